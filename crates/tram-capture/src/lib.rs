@@ -1,0 +1,1 @@
+//! Finds capture sources and pulls frames; a source that crashes harms no one

@@ -1,0 +1,387 @@
+//! The commands of the interface. Each takes the session, does one thing at the step that allows it,
+//! keeps the dossier on the disk, and answers the next screen.
+
+use tokio::sync::MutexGuard;
+use tram_domain::journey;
+use tram_domain::{CardSource, Dossier, Edit, Quad, Step, Turn};
+use tram_ipc::Answered;
+use tram_ipc::args::{
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
+    PagePick, Pick, ProcedurePick, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+};
+use tram_ipc::commands::Commands;
+use tram_ipc::views::{
+    EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,
+};
+use tram_ipc::UiError;
+
+use crate::desk;
+use crate::error::CoreError;
+use crate::kiosk::Core;
+use crate::screens::{life_event, summary};
+use crate::session::Session;
+
+/// Least side of a quad in frame pixels.
+const LEAST_SIDE: f64 = 24.0;
+/// How many search results fit a screen.
+const HITS: usize = 12;
+
+impl Core {
+    /// The session and its dossier, if the step shown is one of those wanted.
+    async fn at(
+        &self,
+        wanted: fn(&Step) -> bool,
+    ) -> Result<(MutexGuard<'_, Session>, Dossier, Step), CoreError> {
+        let session = self.session.lock().await;
+        let dossier = session.dossier()?.clone();
+        let step = self.step(&dossier);
+        if wanted(&step) { Ok((session, dossier, step)) } else { Err(CoreError::NotNow) }
+    }
+
+    async fn next(
+        &self,
+        mut session: MutexGuard<'_, Session>,
+        dossier: Dossier,
+        step: &Step,
+    ) -> Result<JourneyView, CoreError> {
+        self.advance(&mut session, dossier, step).await?;
+        self.view(&session).await
+    }
+
+    async fn stay(
+        &self,
+        mut session: MutexGuard<'_, Session>,
+        dossier: Dossier,
+    ) -> Result<JourneyView, CoreError> {
+        self.keep(&mut session, dossier).await?;
+        self.view(&session).await
+    }
+
+    async fn begin(&self) -> Result<JourneyView, CoreError> {
+        let mut session = self.session.lock().await;
+        if session.dossier.is_some() {
+            return self.view(&session).await;
+        }
+        let dossier = self.new_dossier()?;
+        self.stay_with(&mut session, dossier).await
+    }
+
+    async fn stay_with(&self, session: &mut Session, dossier: Dossier) -> Result<JourneyView, CoreError> {
+        self.keep(session, dossier).await?;
+        self.view(session).await
+    }
+
+    async fn read_card(&self, pick: Pick) -> Result<JourneyView, CoreError> {
+        drop(self.at(|step| *step == Step::Card).await?);
+        let frames = self.pull(&pick.source, pick.entry.as_deref()).await?;
+        let first = frames.into_iter().next().ok_or(CoreError::CardCodeNotFound)?;
+        let card = desk::read_card(first).await?;
+        let (session, mut dossier, _) = self.at(|step| *step == Step::Card).await?;
+        desk::applicant(&mut dossier, card, CardSource::Qr);
+        self.stay(session, dossier).await
+    }
+
+    async fn add_page(&self, add: PageAdd) -> Result<JourneyView, CoreError> {
+        let (session, dossier, _) = self.at(|step| *step == Step::Papers).await?;
+        if !self.has_requirement(&dossier, &add.requirement) {
+            return Err(CoreError::RequirementUnknown(add.requirement.0));
+        }
+        drop(session);
+        let files = self.pull(&add.source, add.entry.as_deref()).await?;
+        let (session, dossier, _) = self.at(|step| *step == Step::Papers).await?;
+        let vault = self.store().await?.vault;
+        let dossier = desk::add_pages(vault, dossier, add.requirement, files).await?;
+        self.stay(session, dossier).await
+    }
+
+    /// Changes one page, at the papers.
+    async fn edit_page(
+        &self,
+        pick: PagePick,
+        edit: impl FnOnce(&mut tram_domain::Page) -> Result<(), CoreError> + Send,
+    ) -> Result<JourneyView, CoreError> {
+        let (session, mut dossier, _) = self.at(|step| *step == Step::Papers).await?;
+        edit(dossier.page_mut(pick.page).ok_or(CoreError::NotFound)?)?;
+        self.stay(session, dossier).await
+    }
+
+    async fn remove_page(&self, pick: PagePick) -> Result<JourneyView, CoreError> {
+        let (mut session, mut dossier, _) = self.at(|step| *step == Step::Papers).await?;
+        let (_, page) = dossier.page(pick.page).ok_or(CoreError::NotFound)?;
+        let (id, blob) = (dossier.id, page.frame.blob);
+        for part in dossier.parts.values_mut() {
+            part.pages.retain(|page| page.id != pick.page);
+        }
+        dossier.parts.retain(|_, part| !part.pages.is_empty());
+        let view = self.stay_with(&mut session, dossier).await?;
+        // The dossier no longer names the blob; only now may its bytes go.
+        let vault = self.store().await?.vault;
+        crate::kiosk::work(move || Ok(vault.remove_blob(id, blob)?)).await?;
+        Ok(view)
+    }
+
+    async fn give_answer(&self, given: AnswerGiven) -> Result<JourneyView, CoreError> {
+        let asked = |step: &Step| matches!(step, Step::Case { .. } | Step::Declaration { .. });
+        let (session, mut dossier, step) = self.at(asked).await?;
+        match &step {
+            Step::Case { field } | Step::Declaration { field } if *field == given.field => {}
+            _ => return Err(CoreError::NotNow),
+        }
+        self.answer(&mut dossier, &given.field, &given.value)?;
+        self.next(session, dossier, &step).await
+    }
+
+    async fn back(&self) -> Result<JourneyView, CoreError> {
+        let mut session = self.session.lock().await;
+        let mut dossier = session.dossier()?.clone();
+        let before = journey::before(&dossier, self.applicable(&dossier).as_ref());
+        dossier.viewing = Some(before.ok_or(CoreError::NotNow)?);
+        session.changing = false;
+        self.stay(session, dossier).await
+    }
+
+    async fn change_step(&self, pick: ChangePick) -> Result<JourneyView, CoreError> {
+        let (mut session, mut dossier, _) = self.at(|step| *step == Step::Review).await?;
+        dossier.viewing = Some(pick.step);
+        session.changing = true;
+        self.stay(session, dossier).await
+    }
+
+    async fn hand_over(&self) -> Result<JourneyView, CoreError> {
+        let (mut session, dossier, _) = self.at(|step| *step == Step::Review).await?;
+        let sealed = self.seal(dossier).await?;
+        session.dossier = Some(sealed);
+        session.changing = false;
+        session.revision += 1;
+        self.view(&session).await
+    }
+
+    async fn kiosk_view(&self) -> KioskView {
+        let store = self.store().await;
+        let submissions = match &store {
+            Ok(store) => store.vault.submissions().unwrap_or_default(),
+            Err(_) => Vec::new(),
+        };
+        let count = |names: &[&str]| {
+            let counted = submissions.iter().filter(|s| names.contains(&s.state.name())).count();
+            u32::try_from(counted).unwrap_or(u32::MAX)
+        };
+        KioskView {
+            practice: self.practice,
+            office: self.settings.office.clone(),
+            hours: self.settings.hours.clone(),
+            fault: store.err().map(UiError::from),
+            most_used: self
+                .catalogue
+                .most_used()
+                .iter()
+                .filter_map(|code| self.catalogue.procedure(code, None).map(summary))
+                .collect(),
+            life_events: self.catalogue.life_events().iter().map(life_event).collect(),
+            waiting: count(&["waiting", "sending"]),
+            parked: count(&["parked"]),
+        }
+    }
+
+    fn search(&self, words: &str) -> Vec<ProcedureSummary> {
+        let hits = self.catalogue.search(words, HITS);
+        hits.iter()
+            .filter_map(|hit| self.catalogue.procedure(&hit.code, None).map(summary))
+            .collect()
+    }
+
+    async fn submissions(&self) -> Result<Vec<SubmissionView>, CoreError> {
+        let vault = self.store().await?.vault;
+        let rows = crate::kiosk::work(move || {
+            let all = vault.submissions()?;
+            all.into_iter().map(|s| Ok((vault.body(s.key)?, s))).collect::<Result<Vec<_>, CoreError>>()
+        });
+        let rows = rows.await?.into_iter().map(|(body, submission)| SubmissionView {
+            submission: submission.key.to_string(),
+            reference: body.reference.to_string(),
+            procedure: self
+                .catalogue
+                .procedure(&body.procedure, Some(&body.edition))
+                .map(|procedure| (&procedure.short_name).into())
+                .unwrap_or_default(),
+            state: submission.state.name().to_owned(),
+            attempts: submission.state.attempts(),
+            last_error: submission.last_error.clone(),
+            park_reason: match &submission.state {
+                tram_domain::SubmissionState::Parked { reason, .. } => Some(reason.code().to_owned()),
+                _ => None,
+            },
+            since: Self::written(submission.sealed_at),
+        });
+        Ok(rows.collect())
+    }
+}
+
+impl Commands for Core {
+    async fn kiosk(&self, _: Nothing) -> Answered<KioskView> {
+        Ok(self.kiosk_view().await)
+    }
+
+    async fn journey(&self, _: Nothing) -> Answered<JourneyView> {
+        let session = self.session.lock().await;
+        Ok(self.view(&session).await?)
+    }
+
+    async fn session_begin(&self, _: Nothing) -> Answered<JourneyView> {
+        Ok(self.begin().await?)
+    }
+
+    async fn session_end(&self, end: SessionEnd) -> Answered<JourneyView> {
+        let mut session = self.session.lock().await;
+        self.end(&mut session, end.keep).await?;
+        Ok(self.view(&session).await?)
+    }
+
+    async fn consent_give(&self, _: Nothing) -> Answered<JourneyView> {
+        let (session, mut dossier, step) = self.at(|step| *step == Step::Consent).await?;
+        self.consent(&mut dossier);
+        Ok(self.next(session, dossier, &step).await?)
+    }
+
+    async fn on_behalf_choose(&self, choice: OnBehalfChoice) -> Answered<JourneyView> {
+        let (session, mut dossier, step) = self.at(|step| *step == Step::OnBehalf).await?;
+        desk::on_behalf(&mut dossier, choice.whom);
+        Ok(self.next(session, dossier, &step).await?)
+    }
+
+    async fn assistance_choose(&self, choice: AssistanceChoice) -> Answered<JourneyView> {
+        let (session, mut dossier, step) = self.at(|step| *step == Step::Assistance).await?;
+        desk::assistance(&mut dossier, choice.helper.as_deref())?;
+        Ok(self.next(session, dossier, &step).await?)
+    }
+
+    async fn card_read(&self, pick: Pick) -> Answered<JourneyView> {
+        Ok(self.read_card(pick).await?)
+    }
+
+    async fn card_type(&self, typed: TypedCard) -> Answered<JourneyView> {
+        let (session, mut dossier, _) = self.at(|step| *step == Step::Card).await?;
+        desk::applicant(&mut dossier, desk::typed_card(&typed)?, CardSource::Typed);
+        Ok(self.stay(session, dossier).await?)
+    }
+
+    async fn card_confirm(&self, _: Nothing) -> Answered<JourneyView> {
+        let (session, mut dossier, step) = self.at(|step| *step == Step::Card).await?;
+        let applicant = dossier.applicant.as_mut().ok_or(CoreError::NotNow)?;
+        applicant.confirmed = true;
+        Ok(self.next(session, dossier, &step).await?)
+    }
+
+    async fn card_forget(&self, _: Nothing) -> Answered<JourneyView> {
+        let (session, mut dossier, _) = self.at(|step| *step == Step::Card).await?;
+        dossier.applicant = None;
+        Ok(self.stay(session, dossier).await?)
+    }
+
+    async fn procedure_search(&self, words: Words) -> Answered<Vec<ProcedureSummary>> {
+        Ok(self.search(&words.words))
+    }
+
+    async fn procedure_choose(&self, pick: ProcedurePick) -> Answered<JourneyView> {
+        let (session, mut dossier, step) = self.at(|step| *step == Step::Procedure).await?;
+        self.choose(&mut dossier, &pick.code)?;
+        Ok(self.next(session, dossier, &step).await?)
+    }
+
+    async fn checklist_accept(&self, _: Nothing) -> Answered<JourneyView> {
+        let (session, mut dossier, step) = self.at(|step| *step == Step::Checklist).await?;
+        dossier.checklist_seen = true;
+        Ok(self.next(session, dossier, &step).await?)
+    }
+
+    async fn sources(&self, _: Nothing) -> Answered<Vec<SourceView>> {
+        Ok(self.source_views())
+    }
+
+    async fn entries(&self, pick: SourcePick) -> Answered<Vec<EntryView>> {
+        Ok(self.entry_views(&pick.source).await?)
+    }
+
+    async fn page_add(&self, add: PageAdd) -> Answered<JourneyView> {
+        Ok(self.add_page(add).await?)
+    }
+
+    async fn page_crop(&self, crop: PageCrop) -> Answered<JourneyView> {
+        if !crop.quad.is_straightenable(LEAST_SIDE) {
+            return Err(UiError::CornersWrong);
+        }
+        let edit = |page: &mut tram_domain::Page| {
+            let (w, h) = (f64::from(page.frame.width), f64::from(page.frame.height));
+            let held = crop.quad.0.map(|corner| tram_domain::Corner {
+                x: corner.x.clamp(0.0, w),
+                y: corner.y.clamp(0.0, h),
+            });
+            page.append(Edit::Crop { quad: Quad(held) });
+            page.found = true;
+            Ok(())
+        };
+        Ok(self.edit_page(PagePick { page: crop.page }, edit).await?)
+    }
+
+    async fn page_turn(&self, pick: PagePick) -> Answered<JourneyView> {
+        let turn = |page: &mut tram_domain::Page| {
+            page.append(Edit::Rotate { turn: Turn::Right });
+            Ok(())
+        };
+        Ok(self.edit_page(pick, turn).await?)
+    }
+
+    async fn page_confirm(&self, pick: PagePick) -> Answered<JourneyView> {
+        let confirm = |page: &mut tram_domain::Page| {
+            page.confirmed = true;
+            Ok(())
+        };
+        Ok(self.edit_page(pick, confirm).await?)
+    }
+
+    async fn page_remove(&self, pick: PagePick) -> Answered<JourneyView> {
+        Ok(self.remove_page(pick).await?)
+    }
+
+    async fn papers_accept(&self, _: Nothing) -> Answered<JourneyView> {
+        let (session, mut dossier, step) = self.at(|step| *step == Step::Papers).await?;
+        let applicable = self.applicable(&dossier).ok_or(CoreError::NotNow)?;
+        let missing = journey::papers_missing(&dossier, &applicable);
+        if !missing.is_empty() {
+            return Err(CoreError::PapersMissing(missing).into());
+        }
+        dossier.papers_done = true;
+        Ok(self.next(session, dossier, &step).await?)
+    }
+
+    async fn answer_give(&self, given: AnswerGiven) -> Answered<JourneyView> {
+        Ok(self.give_answer(given).await?)
+    }
+
+    async fn go_back(&self, _: Nothing) -> Answered<JourneyView> {
+        Ok(self.back().await?)
+    }
+
+    async fn change(&self, pick: ChangePick) -> Answered<JourneyView> {
+        Ok(self.change_step(pick).await?)
+    }
+
+    async fn submit(&self, _: Nothing) -> Answered<JourneyView> {
+        Ok(self.hand_over().await?)
+    }
+
+    async fn outbox(&self, _: Nothing) -> Answered<Vec<SubmissionView>> {
+        Ok(self.submissions().await?)
+    }
+
+    async fn outbox_retry(&self, pick: SubmissionPick) -> Answered<Vec<SubmissionView>> {
+        let outbox = self.store().await?.outbox;
+        outbox.retry(pick.submission).map_err(CoreError::from)?;
+        Ok(self.submissions().await?)
+    }
+
+    async fn painted(&self, _: Nothing) -> Answered<Nothing> {
+        self.mark_painted();
+        Ok(Nothing {})
+    }
+}

@@ -1,0 +1,127 @@
+//! What can go wrong in a use case, and how the interface hears of it.
+
+use tram_capture::CaptureError;
+use tram_domain::{AnswerProblem, FieldId, RequirementId};
+use tram_imaging::ImageError;
+use tram_ipc::UiError;
+use tram_outbox::OutboxError;
+use tram_vault::VaultError;
+
+use crate::settings::SettingsError;
+
+/// Why a use case did not come to its end. Nothing the citizen gave is lost by any of these.
+#[derive(Debug, thiserror::Error)]
+pub enum CoreError {
+    /// The store.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The queue.
+    #[error(transparent)]
+    Outbox(#[from] OutboxError),
+    /// A picture or PDF.
+    #[error(transparent)]
+    Image(#[from] ImageError),
+    /// A folder, stick or scanner.
+    #[error(transparent)]
+    Capture(#[from] CaptureError),
+    /// The configuration.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The catalogue in the configured folder has faults.
+    #[error("the catalogue has {0} faults; `tramctl catalogue check` names them")]
+    Catalogue(usize),
+    /// The operating system gives no random numbers.
+    #[error("the operating system gives no random numbers")]
+    NoRandomness,
+    /// There is no session, or its step does not take this.
+    #[error("this is not what the journey waits for")]
+    NotNow,
+    /// Not a helper's code.
+    #[error("a helper's code has 2 to 16 letters, digits or dashes")]
+    HelperCode,
+    /// A particular of a typed card cannot be.
+    #[error("the card's {0} cannot be")]
+    CardField(&'static str),
+    /// The picture holds no code.
+    #[error("no code was found in the picture")]
+    CardCodeNotFound,
+    /// The picture holds codes, none of them a citizen card's.
+    #[error("the code is not a citizen card's")]
+    CardCodeOther,
+    /// The catalogue has no such procedure.
+    #[error("no such procedure")]
+    ProcedureUnknown,
+    /// The procedure asks for no such paper.
+    #[error("the procedure has no paper called {0}")]
+    RequirementUnknown(String),
+    /// An answer cannot be taken.
+    #[error("field {field}: {problem}")]
+    Answer {
+        /// The field.
+        field: FieldId,
+        /// Why.
+        problem: AnswerProblem,
+    },
+    /// Papers are missing or not looked at.
+    #[error("papers are missing: {}", list(.0))]
+    PapersMissing(Vec<RequirementId>),
+    /// A paper cannot be made small enough and stay legible.
+    #[error("the paper {0} cannot be made small enough for the portal")]
+    PaperTooLarge(RequirementId),
+    /// No such page, file, source or submission.
+    #[error("not found")]
+    NotFound,
+    /// A thread of work was lost: a bug.
+    #[error("a thread of work was lost")]
+    WorkLost,
+}
+
+fn list(requirements: &[RequirementId]) -> String {
+    requirements.iter().map(|id| id.0.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+impl From<CoreError> for UiError {
+    fn from(error: CoreError) -> Self {
+        match error {
+            CoreError::Vault(error) => vault(&error),
+            CoreError::Outbox(error) => outbox(&error),
+            CoreError::Image(error) => image(&error),
+            CoreError::Capture(error) => capture(&error),
+            CoreError::NotNow | CoreError::NotFound | CoreError::RequirementUnknown(_) => {
+                Self::NotNow
+            }
+            CoreError::HelperCode => Self::HelperCodeMalformed,
+            CoreError::CardField(field) => Self::CardFieldWrong { field: field.to_owned() },
+            CoreError::CardCodeNotFound => Self::CardCodeNotFound,
+            CoreError::CardCodeOther => Self::CardCodeOther,
+            CoreError::ProcedureUnknown => Self::ProcedureUnknown,
+            CoreError::Answer { field, problem } => answer(field, &problem),
+            CoreError::PapersMissing(requirements) => {
+                Self::PapersMissing { requirements: requirements.into_iter().map(|id| id.0).collect() }
+            }
+            CoreError::PaperTooLarge(requirement) => {
+                Self::PaperTooLarge { requirement: requirement.0 }
+            }
+            CoreError::Settings(_)
+            | CoreError::Catalogue(_)
+            | CoreError::NoRandomness
+            | CoreError::WorkLost => Self::Internal,
+        }
+    }
+}
+
+fn answer(field: FieldId, problem: &AnswerProblem) -> UiError {
+    let (name, least, most) = match problem {
+        AnswerProblem::Missing => ("missing", None, None),
+        AnswerProblem::TooLong { max } => ("too_long", None, Some(*max)),
+        AnswerProblem::NotADate => ("not_a_date", None, None),
+        AnswerProblem::InFuture => ("in_future", None, None),
+        AnswerProblem::NotACitizenNumber => ("not_a_citizen_number", None, None),
+        AnswerProblem::NotAPhone => ("not_a_phone", None, None),
+        AnswerProblem::NotAnEmail => ("not_an_email", None, None),
+        AnswerProblem::NotAChoice => ("not_a_choice", None, None),
+        AnswerProblem::OutOfRange { least, most } => ("out_of_range", Some(*least), Some(*most)),
+        AnswerProblem::NoSuchField => ("no_such_field", None, None),
+    };
+    UiError::AnswerRefused { field: field.0, problem: name.to_owned(), least, most }
+}

@@ -1,0 +1,225 @@
+//! The core of one kiosk: settings, catalogue, store, queue and the session of the moment.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio::sync::{Mutex, watch};
+use tracing::{info, warn};
+use tram_capture::CaptureSource;
+use tram_catalogue::Catalogue;
+use tram_domain::{Clock, Date, Instant};
+use tram_outbox::{Backoff, Outbox};
+use tram_portal::Portal;
+use tram_vault::{KeyStore, Vault, VaultError};
+
+use crate::error::CoreError;
+use crate::session::Session;
+use crate::settings::Settings;
+
+/// Hours that Vietnam's clocks are ahead of UTC, all year.
+const VIETNAM: u64 = 7;
+
+/// One kiosk. Cheap to share behind an [`Arc`]; every command may be called from any thread.
+pub struct Core {
+    pub(crate) settings: Settings,
+    pub(crate) practice: bool,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) sources: Vec<Arc<dyn CaptureSource>>,
+    keys: Arc<dyn KeyStore>,
+    portal: Arc<dyn Portal>,
+    home: PathBuf,
+    store: Mutex<Option<Store>>,
+    pub(crate) session: Mutex<Session>,
+    changes: watch::Sender<u64>,
+    stop: watch::Sender<bool>,
+    painted: watch::Sender<bool>,
+}
+
+impl std::fmt::Debug for Core {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Core").field("practice", &self.practice).finish_non_exhaustive()
+    }
+}
+
+/// What is there once the vault is open.
+#[derive(Clone)]
+pub(crate) struct Store {
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) outbox: Arc<Outbox>,
+}
+
+/// What a core is made of, beside its settings.
+pub(crate) struct Ingredients {
+    pub(crate) practice: bool,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) keys: Arc<dyn KeyStore>,
+    pub(crate) portal: Arc<dyn Portal>,
+    pub(crate) sources: Vec<Arc<dyn CaptureSource>>,
+    pub(crate) home: PathBuf,
+}
+
+impl Core {
+    pub(crate) fn new(settings: Settings, parts: Ingredients) -> Arc<Self> {
+        let (changes, _) = watch::channel(0);
+        let (stop, _) = watch::channel(false);
+        let (painted, _) = watch::channel(false);
+        Arc::new(Self {
+            settings,
+            practice: parts.practice,
+            catalogue: parts.catalogue,
+            clock: parts.clock,
+            sources: parts.sources,
+            keys: parts.keys,
+            portal: parts.portal,
+            home: parts.home,
+            store: Mutex::new(None),
+            session: Mutex::new(Session::default()),
+            changes,
+            stop,
+            painted,
+        })
+    }
+
+    /// Sets up an empty store. A command of its own: a kiosk that starts never does this.
+    pub async fn provision(&self) -> Result<(), CoreError> {
+        let (home, keys, now) = (self.home.clone(), Arc::clone(&self.keys), self.clock.now());
+        let vault = work(move || Ok(Vault::provision(&home, keys.as_ref(), now)?)).await?;
+        self.adopt(vault).await?;
+        Ok(())
+    }
+
+    /// Whether a store was set up here.
+    pub fn is_provisioned(&self) -> bool {
+        Vault::exists(&self.home)
+    }
+
+    /// The store, opened if it is not yet. Fails closed: without its key nothing is touched.
+    pub(crate) async fn store(&self) -> Result<Store, CoreError> {
+        if let Some(store) = self.store.lock().await.as_ref() {
+            return Ok(store.clone());
+        }
+        let (home, keys) = (self.home.clone(), Arc::clone(&self.keys));
+        let vault = work(move || Ok(Vault::open(&home, keys.as_ref())?)).await?;
+        self.adopt(vault).await
+    }
+
+    async fn adopt(&self, vault: Vault) -> Result<Store, CoreError> {
+        let mut place = self.store.lock().await;
+        if let Some(store) = place.as_ref() {
+            return Ok(store.clone());
+        }
+        let vault = Arc::new(vault);
+        let outbox = Arc::new(Outbox::new(
+            Arc::clone(&vault),
+            Arc::clone(&self.portal),
+            Arc::clone(&self.clock),
+            Backoff::default(),
+        ));
+        outbox.recover()?;
+        let store = Store { vault, outbox };
+        *place = Some(store.clone());
+        Ok(store)
+    }
+
+    /// Opens the store, finds a session that a sudden stop cut short, and lets the outbox run until
+    /// [`Core::stop`]. A store that cannot be opened is tried again every ten seconds; until then
+    /// the kiosk says so and begins nothing.
+    pub fn start(self: &Arc<Self>) {
+        let core = Arc::clone(self);
+        tokio::spawn(async move {
+            let mut stop = core.stop.subscribe();
+            let store = loop {
+                match core.store().await {
+                    Ok(store) => break store,
+                    Err(error) => warn!(code = error_code(&error), "the store cannot be opened"),
+                }
+                core.changed();
+                tokio::select! {
+                    () = tokio::time::sleep(std::time::Duration::from_secs(10)) => {}
+                    _ = stop.wait_for(|stop| *stop) => return,
+                }
+            };
+            if let Err(error) = core.resume(&store).await {
+                warn!(code = error_code(&error), "the last session cannot be gone on with");
+            }
+            core.changed();
+            let mut outbox_changes = store.outbox.subscribe();
+            let running = tokio::spawn(Arc::clone(&store.outbox).run(core.stop.subscribe()));
+            info!("the outbox runs");
+            loop {
+                tokio::select! {
+                    changed = outbox_changes.changed() => {
+                        if changed.is_err() { break; }
+                        core.changed();
+                    }
+                    _ = stop.wait_for(|stop| *stop) => break,
+                }
+            }
+            if running.await.is_err() {
+                warn!("the outbox stopped by itself");
+            }
+        });
+    }
+
+    /// Lets everything come to rest. What is under way is found again at the next start.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
+    }
+
+    /// Grows whenever a screen may be stale.
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// Turns true when the interface has painted its first frame.
+    pub fn first_paint(&self) -> watch::Receiver<bool> {
+        self.painted.subscribe()
+    }
+
+    pub(crate) fn mark_painted(&self) {
+        self.painted.send_replace(true);
+    }
+
+    pub(crate) fn changed(&self) {
+        self.changes.send_modify(|count| *count += 1);
+    }
+
+    /// Today, in Vietnam.
+    pub(crate) fn today(&self) -> Date {
+        Date::at(self.clock.now(), VIETNAM)
+    }
+
+    /// A moment as people write it, `15/01/2026 09:30`.
+    pub(crate) fn written(moment: Instant) -> String {
+        let minutes = moment.0 / 60_000 + VIETNAM * 60;
+        let day = Date::at(moment, VIETNAM).to_vietnamese();
+        format!("{day} {:02}:{:02}", minutes / 60 % 24, minutes % 60)
+    }
+
+    /// The catalogue in use.
+    pub const fn catalogue(&self) -> &Catalogue {
+        &self.catalogue
+    }
+}
+
+/// Runs disk, cipher or pixel work off the async threads.
+pub(crate) async fn work<T: Send + 'static>(
+    job: impl FnOnce() -> Result<T, CoreError> + Send + 'static,
+) -> Result<T, CoreError> {
+    tokio::task::spawn_blocking(job).await.map_err(|_| CoreError::WorkLost)?
+}
+
+/// A word for logs: never the error's own text, which may hold more than a code.
+pub(crate) fn error_code(error: &CoreError) -> &'static str {
+    match error {
+        CoreError::Vault(VaultError::Missing) => "vault_missing",
+        CoreError::Vault(VaultError::KeyMissing) => "vault_key_missing",
+        CoreError::Vault(_) => "vault",
+        CoreError::Outbox(_) => "outbox",
+        CoreError::Image(_) => "image",
+        CoreError::Capture(_) => "capture",
+        _ => "other",
+    }
+}

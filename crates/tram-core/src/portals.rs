@@ -1,0 +1,29 @@
+//! The portal that the settings name.
+
+use std::sync::Arc;
+
+use tram_portal::Portal;
+use tram_portal::opencps::{OpenCps, OpenCpsSettings};
+
+use crate::error::CoreError;
+use crate::settings::{PortalSettings, SettingsError};
+
+/// The client of the portal that the settings name.
+pub fn portal(settings: &PortalSettings) -> Result<Arc<dyn Portal>, CoreError> {
+    let password = match &settings.password_file {
+        Some(file) => std::fs::read_to_string(file).map_err(SettingsError::Unreadable)?,
+        None => String::new(),
+    };
+    let credentials = settings
+        .login
+        .clone()
+        .map(|login| (login, password.trim_end_matches(['\r', '\n']).to_owned()));
+    let client = OpenCps::new(OpenCpsSettings {
+        base: settings.url.clone(),
+        group_id: settings.group_id,
+        credentials,
+        timeout: settings.timeout(),
+    })
+    .map_err(|_| SettingsError::Malformed("portal.url cannot be used".to_owned()))?;
+    Ok(Arc::new(client))
+}

@@ -1,0 +1,271 @@
+//! A dossier as the screen of the moment.
+
+use tram_catalogue::LifeEvent;
+use tram_domain::journey::{self, Applicable};
+use tram_domain::{
+    Applicant, Assistance, CardSource, CitizenCard, Date, Dossier, Fee, FieldId, Need, Page,
+    Procedure, Step, Submission, SubmissionState,
+};
+use tram_ipc::views::{
+    CardView, FeeView, JourneyView, LifeEventView, OutcomeView, PageView, Point, ProcedureSummary,
+    RequirementView, ReviewRow, Screen, TextView,
+};
+
+use crate::error::CoreError;
+use crate::kiosk::{Core, work};
+use crate::questions::{answer_or_card, in_words, question};
+use crate::session::Session;
+
+impl Core {
+    /// The screen that this session shows.
+    pub(crate) async fn view(&self, session: &Session) -> Result<JourneyView, CoreError> {
+        let Some(dossier) = &session.dossier else {
+            return Ok(attract(session.revision));
+        };
+        let applicable = self.applicable(dossier);
+        let step = journey::current(dossier, applicable.as_ref());
+        let procedure = dossier
+            .procedure
+            .as_ref()
+            .and_then(|chosen| self.catalogue.procedure(&chosen.code, Some(&chosen.edition)));
+        let screen = if step == Step::Outcome {
+            Screen::Outcome { outcome: self.outcome(dossier).await? }
+        } else {
+            self.screen(&step, dossier, procedure, applicable.as_ref().unwrap_or(&Applicable::default()))
+        };
+        let (chapter, chapters) = journey::progress(&step);
+        Ok(JourneyView {
+            revision: session.revision,
+            chapter: chapter.into(),
+            chapters: chapters.into(),
+            can_go_back: journey::before(dossier, applicable.as_ref()).is_some(),
+            reference: Some(dossier.reference.to_string()),
+            procedure: procedure.map(summary),
+            helper: match &dossier.assistance {
+                Some(Assistance::Helped { helper }) => Some(helper.to_string()),
+                Some(Assistance::Alone) | None => None,
+            },
+            screen,
+        })
+    }
+
+    fn screen(
+        &self,
+        step: &Step,
+        dossier: &Dossier,
+        procedure: Option<&Procedure>,
+        applicable: &Applicable,
+    ) -> Screen {
+        let asked = |field: &FieldId, among: &[FieldId]| {
+            let field = procedure.and_then(|procedure| procedure.form.field(field));
+            field.map(|field| question(field, dossier, among))
+        };
+        match step {
+            Step::Consent => Screen::Consent,
+            Step::OnBehalf => Screen::OnBehalf {
+                chosen: dossier.on_behalf.map(|whom| whom.id().to_owned()),
+            },
+            Step::Assistance => Screen::Assistance {
+                chosen: dossier.assistance.as_ref().map(|assistance| match assistance {
+                    Assistance::Alone => "alone".to_owned(),
+                    Assistance::Helped { .. } => "helped".to_owned(),
+                }),
+            },
+            Step::Card => Screen::Card {
+                card: dossier.applicant.as_ref().map(|applicant| card(applicant, self.today())),
+            },
+            Step::Procedure | Step::Outcome => Screen::Procedure,
+            Step::Case { field } => asked(field, &applicable.case_fields)
+                .map_or(Screen::Procedure, |question| Screen::Case { question }),
+            Step::Declaration { field } => asked(field, &applicable.declaration_fields)
+                .map_or(Screen::Procedure, |question| Screen::Declaration { question }),
+            Step::Checklist => Screen::Checklist {
+                requirements: requirements(procedure, dossier, applicable, |_| true),
+                legal_basis: procedure.map(|p| p.legal_basis.clone()).unwrap_or_default(),
+            },
+            Step::Papers => Screen::Papers {
+                requirements: requirements(procedure, dossier, applicable, is_uploaded),
+                complete: journey::papers_missing(dossier, applicable).is_empty(),
+            },
+            Step::Review => Screen::Review {
+                rows: review(procedure, dossier, applicable),
+                papers: requirements(procedure, dossier, applicable, is_uploaded),
+            },
+        }
+    }
+
+    async fn outcome(&self, dossier: &Dossier) -> Result<OutcomeView, CoreError> {
+        let key = dossier.submission.ok_or(CoreError::NotNow)?;
+        let store = self.store().await?;
+        let submission = work(move || Ok(store.vault.submission(key)?)).await?;
+        Ok(outcome(dossier, &submission, self.clock.now()))
+    }
+}
+
+/// Where a handed-over dossier stands, in the four words that the screen knows.
+fn outcome(dossier: &Dossier, submission: &Submission, now: tram_domain::Instant) -> OutcomeView {
+    let mut view = OutcomeView {
+        state: "sending".to_owned(),
+        reference: dossier.reference.to_string(),
+        portal_dossier: None,
+        files: 0,
+        bytes_sent: submission.bytes_sent,
+        bytes_total: submission.bytes_total,
+        verified: None,
+        last_error: submission.last_error.clone(),
+        park_reason: None,
+        next_attempt_secs: None,
+    };
+    match &submission.state {
+        SubmissionState::Waiting { attempts: 0, .. } | SubmissionState::Sending { .. } => {}
+        SubmissionState::Waiting { due, .. } => {
+            "kept".clone_into(&mut view.state);
+            view.next_attempt_secs = u32::try_from(due.since(now).as_secs()).ok();
+        }
+        SubmissionState::Accepted { acknowledgement, .. } => {
+            "sent".clone_into(&mut view.state);
+            let number = acknowledgement.dossier_number.as_ref();
+            view.portal_dossier = Some(number.unwrap_or(&acknowledgement.portal_dossier).clone());
+            view.files = u32::try_from(acknowledgement.files.len()).unwrap_or(u32::MAX);
+            view.verified = Some(Core::written(acknowledgement.verified));
+            view.last_error = None;
+        }
+        SubmissionState::Parked { reason, .. } => {
+            "parked".clone_into(&mut view.state);
+            view.park_reason = Some(reason.code().to_owned());
+        }
+    }
+    view
+}
+
+fn attract(revision: u32) -> JourneyView {
+    JourneyView {
+        revision,
+        chapter: 0,
+        chapters: 7,
+        can_go_back: false,
+        reference: None,
+        procedure: None,
+        helper: None,
+        screen: Screen::Attract,
+    }
+}
+
+pub(crate) fn summary(procedure: &Procedure) -> ProcedureSummary {
+    ProcedureSummary {
+        code: procedure.code.to_string(),
+        name: (&procedure.name).into(),
+        short_name: (&procedure.short_name).into(),
+        summary: (&procedure.summary).into(),
+        time_limit: procedure.time_limit.as_ref().map(TextView::from),
+        fee: match &procedure.fee {
+            Fee::NotPublished => FeeView::NotPublished,
+            Fee::Free { why } => FeeView::Free { why: why.into() },
+            Fee::Stated { tariff } => FeeView::Stated { tariff: tariff.into() },
+        },
+        papers: u32::try_from(procedure.requirements.iter().filter(|r| !r.show_only).count())
+            .unwrap_or(u32::MAX),
+    }
+}
+
+pub(crate) fn life_event(event: &LifeEvent) -> LifeEventView {
+    LifeEventView {
+        id: event.id.clone(),
+        label: (&event.label).into(),
+        icon: event.icon.clone(),
+        procedures: event.procedures.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn card(applicant: &Applicant, today: Date) -> CardView {
+    let CitizenCard { number, name, birth, sex, residence, issued, .. } = &applicant.card;
+    let digits = number.as_str();
+    let groups = [digits.get(..3), digits.get(3..6), digits.get(6..9), digits.get(9..)];
+    CardView {
+        name: name.clone(),
+        number: groups.map(Option::unwrap_or_default).join(" "),
+        birth: birth.map(Date::to_vietnamese),
+        sex: sex.map(|sex| sex.id().to_owned()),
+        residence: residence.clone(),
+        issued: issued.map(Date::to_vietnamese),
+        source: match applicant.source {
+            CardSource::Qr => "qr".to_owned(),
+            CardSource::Typed => "typed".to_owned(),
+        },
+        warnings: applicant.card.warnings(today).iter().map(|w| w.code().to_owned()).collect(),
+    }
+}
+
+const fn is_uploaded(need: Need) -> bool {
+    matches!(need, Need::Needed | Need::Optional)
+}
+
+const fn need_name(need: Need) -> &'static str {
+    match need {
+        Need::Needed => "needed",
+        Need::Optional => "optional",
+        Need::ShowOnly => "show_only",
+        Need::NotNeeded => "not_needed",
+        Need::Unknown => "unknown",
+    }
+}
+
+fn requirements(
+    procedure: Option<&Procedure>,
+    dossier: &Dossier,
+    applicable: &Applicable,
+    wanted: fn(Need) -> bool,
+) -> Vec<RequirementView> {
+    let all = procedure.map(|procedure| procedure.requirements.as_slice()).unwrap_or_default();
+    all.iter()
+        .filter(|requirement| wanted(applicable.need(&requirement.id)))
+        .map(|requirement| RequirementView {
+            id: requirement.id.0.clone(),
+            name: (&requirement.name).into(),
+            hint: (&requirement.hint).into(),
+            originals: requirement.originals,
+            copies: requirement.copies,
+            need: need_name(applicable.need(&requirement.id)).to_owned(),
+            pages: dossier
+                .parts
+                .get(&requirement.id)
+                .map(|part| part.pages.iter().map(page).collect())
+                .unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn page(page: &Page) -> PageView {
+    PageView {
+        id: page.id.to_string(),
+        revision: page.revision,
+        width: page.frame.width,
+        height: page.frame.height,
+        quad: page.quad().0.map(|corner| Point { x: corner.x, y: corner.y }),
+        confirmed: page.confirmed,
+        found: page.found,
+        findings: page.findings.clone(),
+    }
+}
+
+fn review(procedure: Option<&Procedure>, dossier: &Dossier, applicable: &Applicable) -> Vec<ReviewRow> {
+    let Some(procedure) = procedure else { return Vec::new() };
+    let cases = applicable.case_fields.iter().map(|id| (id, Step::Case { field: id.clone() }));
+    let declared = applicable
+        .declaration_fields
+        .iter()
+        .map(|id| (id, Step::Declaration { field: id.clone() }));
+    cases
+        .chain(declared)
+        .filter_map(|(id, change)| {
+            let field = procedure.form.field(id)?;
+            let (answer, _) = answer_or_card(field, dossier);
+            Some(ReviewRow {
+                section: (&field.section).into(),
+                label: (&field.label).into(),
+                value: in_words(field, answer.as_ref()),
+                change: Some(change),
+            })
+        })
+        .collect()
+}

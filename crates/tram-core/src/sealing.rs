@@ -1,0 +1,164 @@
+//! From a finished dossier to what is handed over: one PDF a paper, the declaration in the portal's
+//! words, all sealed before anything is promised.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+use tram_domain::journey::{self, Applicable};
+use tram_domain::{
+    Answer, Assistance, Date, Dossier, FieldKind, Need, Part, Procedure, Requirement, Step,
+    SubmissionBody, SubmissionKey, SubmittedFile,
+};
+use tram_imaging::{ImageError, Rendition};
+use tram_vault::Vault;
+
+use crate::error::CoreError;
+use crate::kiosk::{Core, Store, work};
+use crate::questions::answer_or_card;
+use crate::random;
+
+impl Core {
+    /// Hands the dossier to the outbox. When this returns, it is on the disk, flushed, and will be
+    /// sent whatever happens to this machine's power or network.
+    pub(crate) async fn seal(&self, dossier: Dossier) -> Result<Dossier, CoreError> {
+        let applicable = self.applicable(&dossier).ok_or(CoreError::NotNow)?;
+        match journey::frontier(&dossier, Some(&applicable)) {
+            Step::Review => {}
+            Step::Papers => {
+                return Err(CoreError::PapersMissing(journey::papers_missing(&dossier, &applicable)));
+            }
+            _ => return Err(CoreError::NotNow),
+        }
+        let chosen = dossier.procedure.as_ref().ok_or(CoreError::NotNow)?;
+        let procedure = self
+            .catalogue
+            .procedure(&chosen.code, Some(&chosen.edition))
+            .ok_or(CoreError::ProcedureUnknown)?
+            .clone();
+        let store = self.store().await?;
+        let (agency, limit) = (self.settings.agency.clone(), self.settings.portal.max_file_bytes);
+        let now = self.clock.now();
+        let key = SubmissionKey::from_random(random::bytes()?);
+        let Store { vault, outbox } = store;
+        let sealed = work(move || {
+            let mut dossier = dossier;
+            dossier.confirmed = Some(now);
+            dossier.submission = Some(key);
+            dossier.touched = now;
+            dossier.viewing = None;
+            let files = papers(&vault, &dossier, &procedure, &applicable, limit)?;
+            let body = body(&dossier, &procedure, &applicable, agency, files)?;
+            vault.enqueue(&dossier, body, key, now)?;
+            Ok(dossier)
+        })
+        .await?;
+        outbox.wake();
+        Ok(sealed)
+    }
+}
+
+fn papers(
+    vault: &Arc<Vault>,
+    dossier: &Dossier,
+    procedure: &Procedure,
+    applicable: &Applicable,
+    limit: u64,
+) -> Result<Vec<SubmittedFile>, CoreError> {
+    let mut files = Vec::new();
+    for requirement in &procedure.requirements {
+        let wanted = matches!(applicable.need(&requirement.id), Need::Needed | Need::Optional);
+        let part = dossier.parts.get(&requirement.id).filter(|part| !part.pages.is_empty());
+        let Some(part) = part.filter(|_| wanted) else { continue };
+        let pdf = pdf(vault, dossier, requirement, part, limit)?;
+        let blob = vault.put_blob(dossier.id, &pdf)?;
+        files.push(SubmittedFile {
+            part: part_code(requirement),
+            display_name: requirement.name.vi.clone(),
+            blob,
+            bytes: pdf.len() as u64,
+            sha256: Sha256::digest(&pdf).iter().map(|byte| format!("{byte:02x}")).collect(),
+        });
+    }
+    Ok(files)
+}
+
+/// The portal's component code; our own name where the sources know none.
+fn part_code(requirement: &Requirement) -> String {
+    if requirement.component.is_empty() {
+        requirement.id.0.clone()
+    } else {
+        requirement.component.clone()
+    }
+}
+
+fn pdf(
+    vault: &Vault,
+    dossier: &Dossier,
+    requirement: &Requirement,
+    part: &Part,
+    limit: u64,
+) -> Result<Vec<u8>, CoreError> {
+    let mut pages = Vec::new();
+    for page in &part.pages {
+        let frame = vault.blob(dossier.id, page.frame.blob)?;
+        pages.push(tram_imaging::render(&frame, page.quad(), page.turn(), Rendition::Submission)?);
+    }
+    match tram_imaging::make_pdf(&pages, &requirement.name.vi, Some(limit)) {
+        Ok(pdf) => Ok(pdf.bytes),
+        Err(ImageError::WillNotFit { .. }) => Err(CoreError::PaperTooLarge(requirement.id.clone())),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn body(
+    dossier: &Dossier,
+    procedure: &Procedure,
+    applicable: &Applicable,
+    agency: String,
+    files: Vec<SubmittedFile>,
+) -> Result<SubmissionBody, CoreError> {
+    let applicant = &dossier.applicant.as_ref().ok_or(CoreError::NotNow)?.card;
+    let mut declaration = BTreeMap::new();
+    let (mut phone, mut email) = (String::new(), String::new());
+    for id in applicable.case_fields.iter().chain(&applicable.declaration_fields) {
+        let Some(field) = procedure.form.field(id) else { continue };
+        let (Some(answer), _) = answer_or_card(field, dossier) else { continue };
+        let value = wire(&field.kind, &answer);
+        match field.kind {
+            FieldKind::Phone if phone.is_empty() => phone.clone_from(&value),
+            FieldKind::Email if email.is_empty() => email.clone_from(&value),
+            _ => {}
+        }
+        let name = if field.portal.is_empty() { &field.id.0 } else { &field.portal };
+        declaration.insert(name.clone(), value);
+    }
+    Ok(SubmissionBody {
+        procedure: procedure.code.clone(),
+        edition: procedure.edition.clone(),
+        template: procedure.template.clone(),
+        agency,
+        applicant_name: applicant.name.clone(),
+        applicant_number: applicant.number.as_str().to_owned(),
+        applicant_issued: applicant.issued,
+        applicant_address: applicant.residence.clone().unwrap_or_default(),
+        applicant_phone: phone,
+        applicant_email: email,
+        helper: match &dossier.assistance {
+            Some(Assistance::Helped { helper }) => Some(helper.clone()),
+            Some(Assistance::Alone) | None => None,
+        },
+        reference: dossier.reference.clone(),
+        declaration,
+        files,
+    })
+}
+
+/// As the portal takes it: dates `dd/MM/yyyy`.
+fn wire(kind: &FieldKind, answer: &Answer) -> String {
+    let text = answer.to_wire();
+    match kind {
+        FieldKind::Date { .. } => text.parse().map_or(text, Date::to_vietnamese),
+        _ => text,
+    }
+}

@@ -1,0 +1,139 @@
+//! The session of the moment: one citizen at the kiosk.
+
+use std::sync::Arc;
+
+use tram_domain::journey::{self, Applicable};
+use tram_domain::{Dossier, DossierId, Reference, Step};
+
+use crate::error::CoreError;
+use crate::kiosk::{Core, Store, work};
+use crate::random;
+
+/// Who is at the kiosk.
+#[derive(Default)]
+pub(crate) struct Session {
+    pub(crate) dossier: Option<Dossier>,
+    /// Grows with every change.
+    pub(crate) revision: u32,
+    /// One answer is being changed from the review; afterwards the review comes back.
+    pub(crate) changing: bool,
+    /// Files that were listed, by the number in their preview's address.
+    pub(crate) previews: Vec<(String, String)>,
+}
+
+impl Session {
+    pub(crate) fn dossier(&self) -> Result<&Dossier, CoreError> {
+        self.dossier.as_ref().ok_or(CoreError::NotNow)
+    }
+
+    fn forget(&mut self) {
+        self.dossier = None;
+        self.changing = false;
+        self.previews.clear();
+    }
+}
+
+impl Core {
+    /// What of the chosen procedure applies to this dossier; `None` before one is chosen.
+    pub(crate) fn applicable(&self, dossier: &Dossier) -> Option<Applicable> {
+        let chosen = dossier.procedure.as_ref()?;
+        let procedure = self.catalogue.procedure(&chosen.code, Some(&chosen.edition))?;
+        Some(self.catalogue.applicable(procedure, &dossier.answers, dossier.on_behalf))
+    }
+
+    /// The step that this dossier shows.
+    pub(crate) fn step(&self, dossier: &Dossier) -> Step {
+        journey::current(dossier, self.applicable(dossier).as_ref())
+    }
+
+    pub(crate) fn new_dossier(&self) -> Result<Dossier, CoreError> {
+        let id = DossierId::from_random(random::bytes()?);
+        let reference = Reference::from_random(random::bytes()?);
+        Ok(Dossier::new(id, reference, self.clock.now()))
+    }
+
+    /// Saves the dossier, flushed, and only then shows it.
+    pub(crate) async fn keep(
+        &self,
+        session: &mut Session,
+        mut dossier: Dossier,
+    ) -> Result<(), CoreError> {
+        dossier.touched = self.clock.now();
+        let store = self.store().await?;
+        let saved = dossier.clone();
+        work(move || Ok(store.vault.save_dossier(&saved)?)).await?;
+        session.dossier = Some(dossier);
+        session.revision += 1;
+        Ok(())
+    }
+
+    /// Keeps the dossier after `step` was done, and looks at what comes next.
+    pub(crate) async fn advance(
+        &self,
+        session: &mut Session,
+        mut dossier: Dossier,
+        step: &Step,
+    ) -> Result<(), CoreError> {
+        let applicable = self.applicable(&dossier);
+        dossier.viewing = journey::after(step, session.changing, applicable.as_ref());
+        let changing = session.changing;
+        self.keep(session, dossier).await?;
+        session.changing = changing && session.dossier.as_ref().is_some_and(|d| d.viewing.is_some());
+        Ok(())
+    }
+
+    /// Ends the session. What was handed over stays with the outbox; an unfinished dossier stays
+    /// only if the citizen wants to go on later.
+    pub(crate) async fn end(&self, session: &mut Session, keep: bool) -> Result<(), CoreError> {
+        if let Some(mut dossier) = session.dossier.take() {
+            let store = self.store().await?;
+            dossier.open = false;
+            dossier.touched = self.clock.now();
+            let kept = dossier.clone();
+            let ended = work(move || {
+                if kept.is_sealed() {
+                    return Ok(());
+                }
+                if keep && kept.procedure.is_some() {
+                    store.vault.save_dossier(&kept)?;
+                } else {
+                    store.vault.discard(kept.id)?;
+                }
+                Ok(())
+            });
+            if let Err(error) = ended.await {
+                session.dossier = Some(dossier);
+                return Err(error);
+            }
+        }
+        session.forget();
+        session.revision += 1;
+        Ok(())
+    }
+
+    /// After a sudden stop: the citizen who was here moments ago finds the same question again; an
+    /// older session is left as a draft, so that nobody sees another's answers.
+    pub(crate) async fn resume(self: &Arc<Self>, store: &Store) -> Result<(), CoreError> {
+        let now = self.clock.now();
+        let within = self.settings.resume_within_secs;
+        let store = store.clone();
+        let found = work(move || {
+            let mut newest: Option<Dossier> = None;
+            for id in store.vault.drafts()? {
+                let dossier = store.vault.dossier(id)?;
+                let here = dossier.open && now.since(dossier.touched).as_secs() <= within;
+                if here && newest.as_ref().is_none_or(|other| other.touched < dossier.touched) {
+                    newest = Some(dossier);
+                }
+            }
+            Ok(newest)
+        })
+        .await?;
+        let mut session = self.session.lock().await;
+        if session.dossier.is_none() {
+            session.dossier = found;
+            session.revision += 1;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,37 @@
+//! What Trạm is about, without any machinery: procedures and what they require, forms and answers,
+//! the citizen card, dossiers and their pages, the steps of the journey, and where a submission
+//! stands.
+//!
+//! Nothing here reads a file, waits, knows the time or draws a random number: those come in as
+//! arguments, so that every rule can be tested as a plain function.
+
+pub mod answers;
+pub mod card;
+pub mod date;
+pub mod dossier;
+pub mod form;
+pub mod id;
+pub mod journey;
+pub mod page;
+pub mod procedure;
+pub mod reference;
+pub mod submission;
+pub mod text;
+pub mod time;
+
+pub use answers::{Answer, Answers};
+pub use card::{CardWarning, CitizenCard, CitizenNumber, Sex};
+pub use date::Date;
+pub use dossier::{Applicant, Assistance, CardSource, Consent, Dossier, OnBehalf, Part};
+pub use form::{AnswerProblem, Choice, Field, FieldId, FieldKind, Form, Prefill};
+pub use id::{BlobId, DossierId, PageId, SubmissionKey};
+pub use journey::{Applicable, Need, Step};
+pub use page::{Corner, Edit, FrameFormat, FrameSummary, Page, Quad, Turn};
+pub use procedure::{Fee, Procedure, ProcedureCode, Requirement, RequirementId};
+pub use reference::Reference;
+pub use submission::{
+    AcknowledgedFile, Acknowledgement, ParkReason, Submission, SubmissionBody, SubmissionState,
+    SubmittedFile,
+};
+pub use text::Text;
+pub use time::{Clock, Instant};

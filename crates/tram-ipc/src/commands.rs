@@ -1,0 +1,95 @@
+//! The one list of commands. It is expanded four times: into the trait that the core implements,
+//! the window's handlers, the bridge's dispatch and the TypeScript map.
+
+/// Hands the list of commands to another macro.
+///
+/// Each entry is `name(Arguments) -> Answer`, with the sentence that documents it. A command takes
+/// one argument object and answers one view.
+#[macro_export]
+macro_rules! with_commands {
+    ($expand:ident) => {
+        $expand! {
+            /// What kind of kiosk this is, and whether it can work.
+            kiosk(Nothing) -> KioskView;
+            /// The screen to show now.
+            journey(Nothing) -> JourneyView;
+            /// A citizen begins.
+            session_begin(Nothing) -> JourneyView;
+            /// The citizen leaves. An unfinished dossier is discarded unless `keep` is set.
+            session_end(SessionEnd) -> JourneyView;
+            /// Agrees to the reading and filing of what is given.
+            consent_give(Nothing) -> JourneyView;
+            /// For myself or for someone else.
+            on_behalf_choose(OnBehalfChoice) -> JourneyView;
+            /// Alone, or helped by the holder of a code.
+            assistance_choose(AssistanceChoice) -> JourneyView;
+            /// Reads a citizen card from a picture or scan.
+            card_read(Pick) -> JourneyView;
+            /// Takes the card's particulars typed by hand.
+            card_type(TypedCard) -> JourneyView;
+            /// The citizen agrees with what the card says.
+            card_confirm(Nothing) -> JourneyView;
+            /// Forgets the card that was read.
+            card_forget(Nothing) -> JourneyView;
+            /// Procedures that fit the words, best first.
+            procedure_search(Words) -> Vec<ProcedureSummary>;
+            /// Chooses what is asked for.
+            procedure_choose(ProcedurePick) -> JourneyView;
+            /// The citizen has seen what to bring.
+            checklist_accept(Nothing) -> JourneyView;
+            /// Where papers can come from right now.
+            sources(Nothing) -> Vec<SourceView>;
+            /// What lies in a folder or on a stick.
+            entries(SourcePick) -> Vec<EntryView>;
+            /// Brings one file or one scanned page into a paper.
+            page_add(PageAdd) -> JourneyView;
+            /// Moves the corners of a page.
+            page_crop(PageCrop) -> JourneyView;
+            /// Turns a page a quarter clockwise.
+            page_turn(PagePick) -> JourneyView;
+            /// A person looked at the page and agrees.
+            page_confirm(PagePick) -> JourneyView;
+            /// Takes a page out.
+            page_remove(PagePick) -> JourneyView;
+            /// Goes on from the papers.
+            papers_accept(Nothing) -> JourneyView;
+            /// Gives the answer to the question shown; empty means left empty.
+            answer_give(AnswerGiven) -> JourneyView;
+            /// One step back. Nothing is lost.
+            go_back(Nothing) -> JourneyView;
+            /// Goes to one step to change it, and comes back to the review afterwards.
+            change(ChangePick) -> JourneyView;
+            /// The citizen confirms, and the dossier is handed to the outbox.
+            submit(Nothing) -> JourneyView;
+            /// What is on its way, for staff.
+            outbox(Nothing) -> Vec<SubmissionView>;
+            /// Tries one submission now.
+            outbox_retry(SubmissionPick) -> Vec<SubmissionView>;
+            /// The page has painted its first frame (measured by benches).
+            painted(Nothing) -> Nothing;
+        }
+    };
+}
+
+use crate::Answered;
+use crate::args::{
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
+    PagePick, Pick, ProcedurePick, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+};
+use crate::views::{
+    EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,
+};
+
+macro_rules! declare {
+    ($($(#[$doc:meta])+ $name:ident($args:ty) -> $answer:ty;)+) => {
+        /// Every command of the interface. Implemented by the core.
+        pub trait Commands: Send + Sync {
+            $($(#[$doc])+
+            fn $name(&self, args: $args) -> impl Future<Output = Answered<$answer>> + Send;)+
+        }
+
+        /// The names of all commands, in the order of the list.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),+];
+    };
+}
+with_commands!(declare);

@@ -1,0 +1,122 @@
+//! Prints the contract as TypeScript, for `ui/src/ipc/contract/`.
+
+use ts_rs::{Config, TS};
+
+use crate::UiError;
+use crate::args::{
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
+    PagePick, Pick, ProcedurePick, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+};
+use crate::views::{
+    CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView, LifeEventView,
+    OutcomeView, PageView, Point, ProcedureSummary, QuestionView, RequirementView, ReviewRow,
+    Screen, SourceView, SubmissionView, TextView,
+};
+use crate::with_commands;
+
+/// Types that the domain owns and that cross as plain text.
+const BORROWED: &str = r#"/** A step of the journey, as a review row names it. */
+export type StepRef =
+  | { step: "consent" | "on_behalf" | "assistance" | "card" | "procedure" | "checklist" | "papers" | "review" | "outcome" }
+  | { step: "case" | "declaration"; field: string };
+
+/** What does not fit together on a card. */
+export type CardWarning =
+  | "birth_year_differs"
+  | "sex_differs"
+  | "birth_missing"
+  | "issued_missing"
+  | "dates_out_of_order"
+  | "old_number_odd"
+  | "residence_missing"
+  | "sex_missing";
+"#;
+
+/// The whole contract as one TypeScript module.
+pub fn contract() -> String {
+    let config = Config::new().with_large_int("number");
+    let mut out = String::from(
+        "// Printed from crates/tram-ipc by its test `the_contract_of_the_interface_is_up_to_date`.\n\n",
+    );
+    out.push_str(BORROWED);
+    macro_rules! declare_types {
+        ($($type:ty),+ $(,)?) => {
+            $(out.push_str("\nexport ");
+            out.push_str(&<$type>::decl(&config));
+            out.push('\n');)+
+        };
+    }
+    declare_types!(
+        TextView,
+        Point,
+        FeeView,
+        ProcedureSummary,
+        LifeEventView,
+        UiError,
+        KioskView,
+        CardView,
+        ChoiceView,
+        KindView,
+        QuestionView,
+        PageView,
+        RequirementView,
+        ReviewRow,
+        OutcomeView,
+        Screen,
+        JourneyView,
+        SourceView,
+        EntryView,
+        SubmissionView,
+        Nothing,
+        SessionEnd,
+        OnBehalfChoice,
+        AssistanceChoice,
+        Pick,
+        TypedCard,
+        Words,
+        ProcedurePick,
+        SourcePick,
+        PageAdd,
+        PagePick,
+        PageCrop,
+        AnswerGiven,
+        ChangePick,
+        SubmissionPick,
+    );
+    out.push_str(
+        "\n/** Every command, what it takes and what it answers. */\nexport type Commands = {\n",
+    );
+    macro_rules! list {
+        ($($(#[$doc:meta])+ $name:ident($args:ty) -> $answer:ty;)+) => {
+            $(out.push_str(&format!(
+                "  {}: {{ args: {}; ok: {} }};\n",
+                stringify!($name),
+                <$args>::name(&config),
+                <$answer>::name(&config),
+            ));)+
+        };
+    }
+    with_commands!(list);
+    out.push_str("};\n");
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_contract_of_the_interface_is_up_to_date() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/contract/generated.ts");
+        let printed = super::contract();
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        if std::env::var_os("TRAM_PRINT_CONTRACT").is_some() {
+            std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
+            #[expect(clippy::disallowed_methods, reason = "prints a source file, on request")]
+            std::fs::write(path, &printed).unwrap();
+        } else {
+            assert_eq!(
+                kept, printed,
+                "print it again: TRAM_PRINT_CONTRACT=1 cargo test -p tram-ipc"
+            );
+        }
+    }
+}

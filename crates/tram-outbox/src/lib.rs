@@ -1,0 +1,1 @@
+//! Carries submissions to the portal across crashes and lost links

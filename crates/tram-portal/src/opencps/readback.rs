@@ -1,0 +1,68 @@
+//! Proof that the portal holds what was sent: everything is fetched again and compared. A 200 to
+//! an upload proves nothing, since the portal swallows its own upload errors.
+
+use reqwest::Method;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::classify::{self, Operation, Verdict};
+use super::link::Link;
+use super::wire;
+use crate::PortalError;
+
+/// Whether the portal holds something as it was sent.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Proof {
+    /// Size and digest are the same.
+    Same,
+    /// It is there, but different.
+    Different,
+    /// It is not there, or only its record is.
+    Missing,
+}
+
+impl Link {
+    /// Fetches a file and compares it with `size` and `sha256`. No more than one byte beyond the
+    /// size is read.
+    pub(super) async fn prove_file(
+        &self,
+        dossier: &str,
+        file: &str,
+        size: u64,
+        sha256: &str,
+    ) -> Result<Proof, PortalError> {
+        let request = self.request(Method::GET, &["dossiers", dossier, "files", file]);
+        let answer = self.exchange(request, size, size + 1).await?;
+        match classify::judge(Operation::ReadBack, &answer) {
+            Err(Verdict::Absent) => return Ok(Proof::Missing),
+            Err(other) => return Err(other.into_error()),
+            Ok(()) => {}
+        }
+        let same = answer.body.len() as u64 == size && digest(&answer.body) == sha256;
+        Ok(if same { Proof::Same } else { Proof::Different })
+    }
+
+    /// Fetches an e-form's data and compares it, field by field.
+    pub(super) async fn prove_form(
+        &self,
+        dossier: &str,
+        file: &str,
+        expected: &Value,
+    ) -> Result<Proof, PortalError> {
+        let request =
+            self.request(Method::GET, &["dossiers", dossier, "files", file, "formdata"]);
+        match self.ask(Operation::ReadBack, request, 0).await {
+            Ok(answer) if wire::form_data(&answer.body).as_ref() == Some(expected) => {
+                Ok(Proof::Same)
+            }
+            Ok(_) => Ok(Proof::Different),
+            Err(Verdict::Absent) => Ok(Proof::Missing),
+            Err(other) => Err(other.into_error()),
+        }
+    }
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,119 @@
+//! Bringing files to the disk so that a power cut finds them whole or not at all.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::VaultError;
+
+/// Ends the name of a file that is not finished.
+pub(crate) const UNFINISHED: &str = "tmp";
+
+/// Writes a file that is there whole once this returns, and not at all if it fails: beside its
+/// place, synced, renamed, and the directory synced too. Without the last step one power cut in
+/// four takes the newest file along.
+pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = beside(path);
+    let written = write_synced(&beside, bytes)
+        .and_then(|()| fs::rename(&beside, path))
+        .and_then(|()| sync_parent(path));
+    if written.is_err() {
+        // A sync that failed is never tried again on the same file: the system may have dropped
+        // the pages and then report success. Both names go; the caller starts anew.
+        for left in [beside.as_path(), path] {
+            fs::remove_file(left).unwrap_or_default();
+        }
+    }
+    written
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(UNFINISHED);
+    PathBuf::from(name)
+}
+
+fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private().write(true).create(true).truncate(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Brings a finished file's bytes to the disk.
+pub(crate) fn sync_file(path: &Path) -> io::Result<()> {
+    OpenOptions::new().read(true).write(true).open(path)?.sync_all()
+}
+
+/// Brings the names in the directory of `path` to the disk.
+pub(crate) fn sync_parent(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), sync_directory)
+}
+
+/// Brings the names in a directory to the disk. NTFS journals them by itself, and Windows opens no
+/// directory as a file.
+pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(directory)?.sync_all() } else { Ok(()) }
+}
+
+/// Makes a directory that only this account may enter, and syncs its name.
+pub(crate) fn make_directory(directory: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)?;
+    sync_parent(directory)
+}
+
+/// Takes a file's lock for this process; it goes with the returned file.
+pub(crate) fn lock(path: &Path) -> Result<File, VaultError> {
+    let file = private().read(true).write(true).create(true).truncate(false).open(path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(VaultError::BusyElsewhere),
+        Err(TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+/// Files that only this account may read.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_whole_and_leaves_nothing_beside_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("page");
+        write_whole(&path, b"first").unwrap();
+        write_whole(&path, b"second").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"second");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_renamed_leaves_nothing_beside_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("page");
+        fs::create_dir(&path).unwrap();
+        assert!(write_whole(&path, b"bytes").is_err());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "the directory only");
+    }
+
+    #[test]
+    fn a_lock_is_held_by_one_and_goes_with_its_file() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("lock");
+        let held = lock(&path).unwrap();
+        assert!(matches!(lock(&path), Err(VaultError::BusyElsewhere)));
+        drop(held);
+        assert!(lock(&path).is_ok());
+    }
+}

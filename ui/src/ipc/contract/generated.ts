@@ -1,0 +1,704 @@
+// Printed from crates/tram-ipc by its test `the_contract_of_the_interface_is_up_to_date`.
+
+/** A step of the journey, as a review row names it. */
+export type StepRef =
+  | { step: "consent" | "on_behalf" | "assistance" | "card" | "procedure" | "checklist" | "papers" | "review" | "outcome" }
+  | { step: "case" | "declaration"; field: string };
+
+/** What does not fit together on a card. */
+export type CardWarning =
+  | "birth_year_differs"
+  | "sex_differs"
+  | "birth_missing"
+  | "issued_missing"
+  | "dates_out_of_order"
+  | "old_number_odd"
+  | "residence_missing"
+  | "sex_missing";
+
+export type TextView = { 
+/**
+ * Vietnamese.
+ */
+vi: string, 
+/**
+ * English.
+ */
+en: string, };
+
+export type Point = { 
+/**
+ * From the left.
+ */
+x: number, 
+/**
+ * From the top.
+ */
+y: number, };
+
+export type FeeView = { "kind": "not_published" } | { "kind": "free", 
+/**
+ * On what condition.
+ */
+why: TextView, } | { "kind": "stated", 
+/**
+ * The tariff.
+ */
+tariff: TextView, };
+
+export type ProcedureSummary = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * The official name.
+ */
+name: TextView, 
+/**
+ * What people call it.
+ */
+short_name: TextView, 
+/**
+ * One sentence.
+ */
+summary: TextView, 
+/**
+ * The time limit, if known.
+ */
+time_limit: TextView | null, 
+/**
+ * What it costs.
+ */
+fee: FeeView, 
+/**
+ * How many papers may be asked for.
+ */
+papers: number, };
+
+export type LifeEventView = { 
+/**
+ * Its name in the catalogue.
+ */
+id: string, 
+/**
+ * What people say.
+ */
+label: TextView, 
+/**
+ * A line icon's name.
+ */
+icon: string, 
+/**
+ * The procedures behind it.
+ */
+procedures: Array<string>, };
+
+export type UiError = { "code": "vault_missing" } | { "code": "vault_key_missing" } | { "code": "keyring_unavailable" } | { "code": "vault_wrong_key" } | { "code": "vault_damaged" } | { "code": "vault_busy" } | { "code": "disk_full" } | { "code": "disk_fault" } | { "code": "not_now" } | { "code": "helper_code_malformed" } | { "code": "card_field_wrong", 
+/**
+ * `number`, `name`, `birth`, `sex` or `issued`.
+ */
+field: string, } | { "code": "card_code_not_found" } | { "code": "card_code_other" } | { "code": "procedure_unknown" } | { "code": "answer_refused", 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * Why, as the domain names it.
+ */
+problem: string, 
+/**
+ * A limit, where the problem has one.
+ */
+least: number | null, 
+/**
+ * A limit, where the problem has one.
+ */
+most: number | null, } | { "code": "papers_missing", 
+/**
+ * Their requirements.
+ */
+requirements: Array<string>, } | { "code": "not_an_image" } | { "code": "file_empty" } | { "code": "pdf_locked" } | { "code": "file_too_large" } | { "code": "too_many_pages", 
+/**
+ * At most.
+ */
+most: number, } | { "code": "file_damaged" } | { "code": "corners_wrong" } | { "code": "paper_too_large", 
+/**
+ * The requirement.
+ */
+requirement: string, } | { "code": "source_gone" } | { "code": "scanner_gone" } | { "code": "scanner_busy" } | { "code": "scanner_empty" } | { "code": "scanner_jammed" } | { "code": "scanner_open" } | { "code": "scanner_slow" } | { "code": "internal" };
+
+export type KioskView = { 
+/**
+ * Practice mode: nothing leaves this machine.
+ */
+practice: boolean, 
+/**
+ * The office, such as `Xã Ví Dụ`.
+ */
+office: string, 
+/**
+ * The sentence of the opening hours, if the office gave one.
+ */
+hours: string | null, 
+/**
+ * What stops the kiosk, if anything does.
+ */
+fault: UiError | null, 
+/**
+ * What can be done here.
+ */
+most_used: Array<ProcedureSummary>, 
+/**
+ * Life events.
+ */
+life_events: Array<LifeEventView>, 
+/**
+ * Submissions not yet accepted.
+ */
+waiting: number, 
+/**
+ * Submissions that need a person.
+ */
+parked: number, };
+
+export type CardView = { 
+/**
+ * Full name.
+ */
+name: string, 
+/**
+ * The number in groups, for its owner to compare.
+ */
+number: string, 
+/**
+ * Birth, as people write it.
+ */
+birth: string | null, 
+/**
+ * `male` or `female`.
+ */
+sex: "male" | "female" | null, 
+/**
+ * Residence.
+ */
+residence: string | null, 
+/**
+ * Issue date, as people write it.
+ */
+issued: string | null, 
+/**
+ * Whether it was read from the QR or typed.
+ */
+source: "qr" | "typed", 
+/**
+ * What does not fit together, as codes.
+ */
+warnings: CardWarning[], };
+
+export type ChoiceView = { 
+/**
+ * What is sent back.
+ */
+id: string, 
+/**
+ * What people read.
+ */
+label: TextView, };
+
+export type KindView = { "kind": "text", 
+/**
+ * Characters at the most.
+ */
+max: number, } | { "kind": "person_name" } | { "kind": "citizen_number" } | { "kind": "date", 
+/**
+ * Must lie in the past.
+ */
+past: boolean, } | { "kind": "phone" } | { "kind": "email" } | { "kind": "place" } | { "kind": "choice", 
+/**
+ * In order.
+ */
+choices: Array<ChoiceView>, } | { "kind": "yes_no" } | { "kind": "count", 
+/**
+ * At least.
+ */
+least: number, 
+/**
+ * At most.
+ */
+most: number, };
+
+export type QuestionView = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * The group it belongs to.
+ */
+section: TextView, 
+/**
+ * The question.
+ */
+label: TextView, 
+/**
+ * Where to look.
+ */
+hint: TextView, 
+/**
+ * What kind of answer it takes.
+ */
+kind: KindView, 
+/**
+ * Whether it may be left empty.
+ */
+required: boolean, 
+/**
+ * The answer so far (dates as people write them), or what the card says.
+ */
+value: string | number | boolean | null, 
+/**
+ * The value comes from the card and nobody has agreed yet.
+ */
+from_card: boolean, 
+/**
+ * The number of this question in its part, from 1.
+ */
+number: number, 
+/**
+ * How many there are.
+ */
+of: number, };
+
+export type PageView = { 
+/**
+ * Its id, for `page://localhost/<id>.<rendition>?revision=<n>`.
+ */
+id: string, 
+/**
+ * Its revision.
+ */
+revision: number, 
+/**
+ * Frame pixels across.
+ */
+width: number, 
+/**
+ * Frame pixels down.
+ */
+height: number, 
+/**
+ * The corners, clockwise from the page's own top left.
+ */
+quad: [Point, Point, Point, Point], 
+/**
+ * A person agreed.
+ */
+confirmed: boolean, 
+/**
+ * The page was found by itself; `false`: the whole frame is shown and corners should be drawn.
+ */
+found: boolean, 
+/**
+ * Advice, as codes.
+ */
+findings: Array<string>, };
+
+export type RequirementView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+name: TextView, 
+/**
+ * What a right one looks like.
+ */
+hint: TextView, 
+/**
+ * Originals asked for.
+ */
+originals: number, 
+/**
+ * Copies asked for.
+ */
+copies: number, 
+/**
+ * `needed`, `optional`, `show_only`, `not_needed` or `unknown`.
+ */
+need: "needed" | "optional" | "show_only" | "not_needed" | "unknown", 
+/**
+ * Its pages.
+ */
+pages: Array<PageView>, };
+
+export type ReviewRow = { 
+/**
+ * The group.
+ */
+section: TextView, 
+/**
+ * The question.
+ */
+label: TextView, 
+/**
+ * The answer in words; empty where left empty.
+ */
+value: TextView, 
+/**
+ * Where to change it; `null` where it cannot be changed here.
+ */
+change: StepRef | null, };
+
+export type OutcomeView = { 
+/**
+ * `sent`, `sending`, `kept` or `parked`.
+ */
+state: "sent" | "sending" | "kept" | "parked", 
+/**
+ * The kiosk's reference.
+ */
+reference: string, 
+/**
+ * The portal's own number of the dossier, once verified.
+ */
+portal_dossier: string | null, 
+/**
+ * Files proved.
+ */
+files: number, 
+/**
+ * Bytes that the portal is known to hold.
+ */
+bytes_sent: number, 
+/**
+ * Bytes in all.
+ */
+bytes_total: number, 
+/**
+ * When it was verified, `15/01/2026 09:30`.
+ */
+verified: string | null, 
+/**
+ * Code of what went wrong last.
+ */
+last_error: string | null, 
+/**
+ * Why it needs a person, as a code.
+ */
+park_reason: string | null, 
+/**
+ * Seconds until the next attempt.
+ */
+next_attempt_secs: number | null, };
+
+export type Screen = { "step": "attract" } | { "step": "consent" } | { "step": "on_behalf", 
+/**
+ * `myself`, `someone_else`, or not yet said.
+ */
+chosen: "myself" | "someone_else" | null, } | { "step": "assistance", 
+/**
+ * `alone`, `helped`, or not yet said.
+ */
+chosen: "alone" | "helped" | null, } | { "step": "card", 
+/**
+ * What was read, if anything was.
+ */
+card: CardView | null, } | { "step": "procedure" } | { "step": "case", 
+/**
+ * The question.
+ */
+question: QuestionView, } | { "step": "checklist", 
+/**
+ * Every requirement with its state.
+ */
+requirements: Array<RequirementView>, 
+/**
+ * Laws it rests on.
+ */
+legal_basis: Array<string>, } | { "step": "papers", 
+/**
+ * Requirements that apply.
+ */
+requirements: Array<RequirementView>, 
+/**
+ * Whether one may go on.
+ */
+complete: boolean, } | { "step": "declaration", 
+/**
+ * The question.
+ */
+question: QuestionView, } | { "step": "review", 
+/**
+ * Rows in order.
+ */
+rows: Array<ReviewRow>, 
+/**
+ * Papers with their pages.
+ */
+papers: Array<RequirementView>, } | { "step": "outcome", 
+/**
+ * Where it stands.
+ */
+outcome: OutcomeView, };
+
+export type JourneyView = { 
+/**
+ * Grows with every change, so that a late answer can be told from a newer one.
+ */
+revision: number, 
+/**
+ * The chapter, from 1.
+ */
+chapter: number, 
+/**
+ * How many chapters there are.
+ */
+chapters: number, 
+/**
+ * Whether one may go back.
+ */
+can_go_back: boolean, 
+/**
+ * The dossier's reference, once there is one.
+ */
+reference: string | null, 
+/**
+ * The procedure chosen.
+ */
+procedure: ProcedureSummary | null, 
+/**
+ * The helper's code, if one helps.
+ */
+helper: string | null, 
+/**
+ * The step.
+ */
+screen: Screen, };
+
+export type SourceView = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * `folder`, `usb`, `scanner` or `samples`.
+ */
+kind: "folder" | "usb" | "scanner" | "samples", 
+/**
+ * What people call it.
+ */
+name: string, };
+
+export type EntryView = { 
+/**
+ * Its id within the source.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its size in bytes.
+ */
+bytes: number, 
+/**
+ * `page://localhost/…` of a small picture, if one can be made.
+ */
+preview: string | null, };
+
+export type SubmissionView = { 
+/**
+ * Its key.
+ */
+submission: string, 
+/**
+ * The kiosk's reference.
+ */
+reference: string, 
+/**
+ * What people call the procedure.
+ */
+procedure: TextView, 
+/**
+ * `waiting`, `sending`, `accepted` or `parked`.
+ */
+state: "waiting" | "sending" | "accepted" | "parked", 
+/**
+ * Attempts.
+ */
+attempts: number, 
+/**
+ * Code of what went wrong last.
+ */
+last_error: string | null, 
+/**
+ * Why it needs a person.
+ */
+park_reason: string | null, 
+/**
+ * Since when, `15/01/2026 09:30`.
+ */
+since: string, };
+
+export type Nothing = Record<symbol, never>;
+
+export type SessionEnd = { 
+/**
+ * Keep the unfinished dossier, to go on later with its reference.
+ */
+keep: boolean, };
+
+export type OnBehalfChoice = { 
+/**
+ * `myself` or `someone_else`.
+ */
+whom: "myself" | "someone_else", };
+
+export type AssistanceChoice = { 
+/**
+ * The helper's code; `null` when the citizen is alone.
+ */
+helper: string | null, };
+
+export type Pick = { 
+/**
+ * The source.
+ */
+source: string, 
+/**
+ * The file; `null` for a scanner.
+ */
+entry: string | null, };
+
+export type TypedCard = { 
+/**
+ * 12 digits.
+ */
+number: string, 
+/**
+ * Full name.
+ */
+name: string, 
+/**
+ * As people write it, `15/01/1999`.
+ */
+birth: string, 
+/**
+ * `male`, `female` or empty.
+ */
+sex: string, 
+/**
+ * Place of residence; may be empty.
+ */
+residence: string, 
+/**
+ * As people write it; may be empty.
+ */
+issued: string, };
+
+export type Words = { 
+/**
+ * As typed, with or without accents.
+ */
+words: string, };
+
+export type ProcedurePick = { 
+/**
+ * Its code.
+ */
+code: string, };
+
+export type SourcePick = { 
+/**
+ * Its id.
+ */
+source: string, };
+
+export type PageAdd = { 
+/**
+ * The paper it belongs to.
+ */
+requirement: string, 
+/**
+ * The source.
+ */
+source: string, 
+/**
+ * The file; `null` for a scanner.
+ */
+entry: string | null, };
+
+export type PagePick = { 
+/**
+ * Its id.
+ */
+page: string, };
+
+export type PageCrop = { 
+/**
+ * The page.
+ */
+page: string, 
+/**
+ * In frame pixels, clockwise from the page's top left.
+ */
+quad: [Point, Point, Point, Point], };
+
+export type AnswerGiven = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * The value; an empty text leaves the field empty where that is allowed.
+ */
+value: string | number | boolean, };
+
+export type ChangePick = { 
+/**
+ * The step, as a review row names it.
+ */
+step: StepRef, };
+
+export type SubmissionPick = { 
+/**
+ * Its key.
+ */
+submission: string, };
+
+/** Every command, what it takes and what it answers. */
+export type Commands = {
+  kiosk: { args: Nothing; ok: KioskView };
+  journey: { args: Nothing; ok: JourneyView };
+  session_begin: { args: Nothing; ok: JourneyView };
+  session_end: { args: SessionEnd; ok: JourneyView };
+  consent_give: { args: Nothing; ok: JourneyView };
+  on_behalf_choose: { args: OnBehalfChoice; ok: JourneyView };
+  assistance_choose: { args: AssistanceChoice; ok: JourneyView };
+  card_read: { args: Pick; ok: JourneyView };
+  card_type: { args: TypedCard; ok: JourneyView };
+  card_confirm: { args: Nothing; ok: JourneyView };
+  card_forget: { args: Nothing; ok: JourneyView };
+  procedure_search: { args: Words; ok: Array<ProcedureSummary> };
+  procedure_choose: { args: ProcedurePick; ok: JourneyView };
+  checklist_accept: { args: Nothing; ok: JourneyView };
+  sources: { args: Nothing; ok: Array<SourceView> };
+  entries: { args: SourcePick; ok: Array<EntryView> };
+  page_add: { args: PageAdd; ok: JourneyView };
+  page_crop: { args: PageCrop; ok: JourneyView };
+  page_turn: { args: PagePick; ok: JourneyView };
+  page_confirm: { args: PagePick; ok: JourneyView };
+  page_remove: { args: PagePick; ok: JourneyView };
+  papers_accept: { args: Nothing; ok: JourneyView };
+  answer_give: { args: AnswerGiven; ok: JourneyView };
+  go_back: { args: Nothing; ok: JourneyView };
+  change: { args: ChangePick; ok: JourneyView };
+  submit: { args: Nothing; ok: JourneyView };
+  outbox: { args: Nothing; ok: Array<SubmissionView> };
+  outbox_retry: { args: SubmissionPick; ok: Array<SubmissionView> };
+  painted: { args: Nothing; ok: Nothing };
+};
