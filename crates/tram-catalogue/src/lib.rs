@@ -1,1 +1,27 @@
-//! Reads and checks the catalogue's data, answers searches, evaluates conditions
+//! Reads and checks the catalogue's data, answers searches, evaluates conditions.
+//!
+//! The data are the files of `catalogue/`: built into the program ([`Catalogue::embedded`]) or read
+//! from an office's own folder ([`Catalogue::load`]). A catalogue that loads has no fault: every
+//! text stands in both languages, every condition compiles, speaks only of earlier questions and
+//! gives yes or no. What a condition cannot decide yet stays open ([`tram_domain::Need::Unknown`]).
+//!
+//! Nothing here knows the time, keeps answers or writes.
+
+mod assemble;
+mod catalogue;
+mod condition;
+mod condition_check;
+mod fault;
+mod form;
+mod raw;
+mod reader;
+mod requirement;
+mod rules;
+mod score;
+mod search;
+mod source;
+
+pub use catalogue::{Catalogue, LifeEvent, check};
+pub use condition::ConditionDefect;
+pub use fault::{Defect, Fault};
+pub use search::{Hit, Place, Why};

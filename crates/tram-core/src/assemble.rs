@@ -11,7 +11,7 @@ use tram_vault::KeyStore;
 
 use crate::clock::MachineClock;
 use crate::error::CoreError;
-use crate::kiosk::{Core, Ingredients};
+use crate::kiosk::{Core, Ingredients, today};
 use crate::portals::portal;
 use crate::settings::Settings;
 use crate::sources;
@@ -43,6 +43,7 @@ impl Core {
                 .map_err(|faults| CoreError::Catalogue(faults.len()))?,
             None => Catalogue::embedded(),
         };
+        let catalogue = catalogue.as_of(today(clock.as_ref()));
         let home: PathBuf = settings.home.clone().unwrap_or_else(sources::usual_home);
         let sources: Vec<Arc<dyn CaptureSource>> = sources::from_settings(&settings);
         let parts = Ingredients { practice, catalogue, clock, keys, portal, sources, home };

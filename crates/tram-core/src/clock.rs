@@ -2,7 +2,15 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use tram_domain::{Clock, Instant};
+use tram_domain::{Clock, Date, Instant};
+
+/// Hours that Vietnam's clocks are ahead of UTC, all year.
+pub(crate) const VIETNAM: u64 = 7;
+
+/// Today, in Vietnam.
+pub fn today(clock: &dyn Clock) -> Date {
+    Date::at(clock.now(), VIETNAM)
+}
 
 /// Asks the machine for the time.
 #[derive(Clone, Copy, Debug, Default)]

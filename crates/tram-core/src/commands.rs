@@ -7,7 +7,7 @@ use tram_domain::{CardSource, Dossier, Edit, Quad, Step, Turn};
 use tram_ipc::Answered;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::views::{
@@ -69,6 +69,15 @@ impl Core {
     async fn stay_with(&self, session: &mut Session, dossier: Dossier) -> Result<JourneyView, CoreError> {
         self.keep(session, dossier).await?;
         self.view(session).await
+    }
+
+    async fn take_up(&self, reference: &str) -> Result<JourneyView, CoreError> {
+        let mut session = self.session.lock().await;
+        if session.dossier.is_some() {
+            return Err(CoreError::NotNow);
+        }
+        let dossier = self.kept_dossier(reference).await?;
+        self.stay_with(&mut session, dossier).await
     }
 
     async fn read_card(&self, pick: Pick) -> Result<JourneyView, CoreError> {
@@ -235,6 +244,10 @@ impl Commands for Core {
         let mut session = self.session.lock().await;
         self.end(&mut session, end.keep).await?;
         Ok(self.view(&session).await?)
+    }
+
+    async fn session_resume(&self, given: ReferenceGiven) -> Answered<JourneyView> {
+        Ok(self.take_up(&given.reference).await?)
     }
 
     async fn consent_give(&self, _: Nothing) -> Answered<JourneyView> {

@@ -85,7 +85,7 @@ pub(crate) fn assistance(dossier: &mut Dossier, helper: Option<&str>) -> Result<
 }
 
 /// Reads a citizen card from the bytes of a picture, scan or PDF.
-pub(crate) async fn read_card(bytes: Vec<u8>) -> Result<CitizenCard, CoreError> {
+pub async fn read_card(bytes: Vec<u8>) -> Result<CitizenCard, CoreError> {
     work(move || {
         let frames = tram_imaging::normalise(&bytes)?;
         let mut other = false;

@@ -36,6 +36,9 @@ pub enum CoreError {
     /// There is no session, or its step does not take this.
     #[error("this is not what the journey waits for")]
     NotNow,
+    /// No unfinished dossier is kept under that reference.
+    #[error("no unfinished dossier is kept under that reference")]
+    ReferenceUnknown,
     /// Not a helper's code.
     #[error("a helper's code has 2 to 16 letters, digits or dashes")]
     HelperCode,
@@ -71,6 +74,9 @@ pub enum CoreError {
     /// No such page, file, source or submission.
     #[error("not found")]
     NotFound,
+    /// The samples of practice mode cannot be laid out.
+    #[error("the samples of practice mode cannot be written")]
+    Practice,
     /// A thread of work was lost: a bug.
     #[error("a thread of work was lost")]
     WorkLost,
@@ -90,6 +96,7 @@ impl From<CoreError> for UiError {
             CoreError::NotNow | CoreError::NotFound | CoreError::RequirementUnknown(_) => {
                 Self::NotNow
             }
+            CoreError::ReferenceUnknown => Self::ReferenceUnknown,
             CoreError::HelperCode => Self::HelperCodeMalformed,
             CoreError::CardField(field) => Self::CardFieldWrong { field: field.to_owned() },
             CoreError::CardCodeNotFound => Self::CardCodeNotFound,
@@ -105,6 +112,7 @@ impl From<CoreError> for UiError {
             CoreError::Settings(_)
             | CoreError::Catalogue(_)
             | CoreError::NoRandomness
+            | CoreError::Practice
             | CoreError::WorkLost => Self::Internal,
         }
     }
@@ -124,4 +132,64 @@ fn answer(field: FieldId, problem: &AnswerProblem) -> UiError {
         AnswerProblem::NoSuchField => ("no_such_field", None, None),
     };
     UiError::AnswerRefused { field: field.0, problem: name.to_owned(), least, most }
+}
+
+fn vault(error: &VaultError) -> UiError {
+    match error {
+        VaultError::Missing => UiError::VaultMissing,
+        VaultError::KeyMissing => UiError::VaultKeyMissing,
+        VaultError::KeyringUnavailable(_) => UiError::KeyringUnavailable,
+        VaultError::WrongKey => UiError::VaultWrongKey,
+        VaultError::Damaged { .. } | VaultError::NewerVersion => UiError::VaultDamaged,
+        VaultError::BusyElsewhere => UiError::VaultBusy,
+        VaultError::DiskFull => UiError::DiskFull,
+        VaultError::Io(_) | VaultError::Database(_) => UiError::DiskFault,
+        VaultError::NotFound | VaultError::Sealed | VaultError::StateMoved => UiError::NotNow,
+        VaultError::AlreadyThere | VaultError::UnfitEngine | VaultError::NoRandomness => {
+            UiError::Internal
+        }
+    }
+}
+
+fn outbox(error: &OutboxError) -> UiError {
+    match error {
+        OutboxError::Vault(error) => vault(error),
+        OutboxError::WrongState => UiError::NotNow,
+        OutboxError::WorkLost => UiError::Internal,
+    }
+}
+
+fn image(error: &ImageError) -> UiError {
+    match error {
+        ImageError::NotAnImage => UiError::NotAnImage,
+        ImageError::Empty => UiError::FileEmpty,
+        ImageError::PasswordProtected => UiError::PdfLocked,
+        ImageError::TooLarge { .. } | ImageError::WillNotFit { .. } => UiError::FileTooLarge,
+        ImageError::Damaged => UiError::FileDamaged,
+        ImageError::TooManyPages { limit } => {
+            UiError::TooManyPages { most: u32::try_from(*limit).unwrap_or(u32::MAX) }
+        }
+        ImageError::CannotStraighten => UiError::CornersWrong,
+    }
+}
+
+fn capture(error: &CaptureError) -> UiError {
+    match error {
+        CaptureError::FolderGone | CaptureError::EntryGone | CaptureError::Unreadable(_) => {
+            UiError::SourceGone
+        }
+        CaptureError::NothingChosen => UiError::NotNow,
+        CaptureError::TooLarge { .. } => UiError::FileTooLarge,
+        CaptureError::Jammed => UiError::ScannerJammed,
+        CaptureError::NoPaper => UiError::ScannerEmpty,
+        CaptureError::CoverOpen => UiError::ScannerOpen,
+        CaptureError::DeviceBusy => UiError::ScannerBusy,
+        CaptureError::TimedOut(_) => UiError::ScannerSlow,
+        CaptureError::DeviceGone
+        | CaptureError::DeviceDenied
+        | CaptureError::DeviceFailed
+        | CaptureError::Cancelled
+        | CaptureError::Misconfigured
+        | CaptureError::ScannerMissing => UiError::ScannerGone,
+    }
 }

@@ -64,7 +64,7 @@ pub struct Filed {
 }
 
 /// The fields that stand for the applicant's card where no picture of one is given.
-const CARD_FIELDS: [&str; 6] =
+pub(crate) const CARD_FIELDS: [&str; 6] =
     ["card_number", "card_name", "card_birth", "card_sex", "card_residence", "card_issued"];
 
 impl Core {
@@ -209,6 +209,17 @@ impl Core {
         Ok(self.store().await?.outbox.release(key)?)
     }
 
+    /// The dossier that an identity or a citizen's reference names.
+    pub async fn dossier_named(&self, text: &str) -> Result<DossierId, CoreError> {
+        if let Ok(id) = text.parse() {
+            return Ok(id);
+        }
+        let reference: Reference = text.parse().map_err(|_| CoreError::NotFound)?;
+        let vault = self.store().await?.vault;
+        let found = work(move || Ok(vault.dossier_by_reference(&reference)?)).await?;
+        found.ok_or(CoreError::NotFound)
+    }
+
     /// Reads everything that is kept and counts what is damaged.
     pub async fn check_store(&self) -> Result<tram_vault::CheckReport, CoreError> {
         let vault = self.store().await?.vault;
@@ -241,7 +252,7 @@ fn standing(submission: Submission, reference: Reference) -> Filed {
 }
 
 /// A card out of the answers `card_number`, `card_name`, `card_birth` and so on.
-fn card_from(answers: &BTreeMap<String, Answer>) -> Result<CitizenCard, CoreError> {
+pub(crate) fn card_from(answers: &BTreeMap<String, Answer>) -> Result<CitizenCard, CoreError> {
     let text = |name: &str| answers.get(name).map(Answer::to_wire).unwrap_or_default();
     desk::typed_card(&tram_ipc::args::TypedCard {
         number: text("card_number"),

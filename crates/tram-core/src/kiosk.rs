@@ -12,12 +12,10 @@ use tram_outbox::{Backoff, Outbox};
 use tram_portal::Portal;
 use tram_vault::{KeyStore, Vault, VaultError};
 
+use crate::clock::VIETNAM;
 use crate::error::CoreError;
 use crate::session::Session;
 use crate::settings::Settings;
-
-/// Hours that Vietnam's clocks are ahead of UTC, all year.
-const VIETNAM: u64 = 7;
 
 /// One kiosk. Cheap to share behind an [`Arc`]; every command may be called from any thread.
 pub struct Core {
@@ -141,7 +139,7 @@ impl Core {
                     _ = stop.wait_for(|stop| *stop) => return,
                 }
             };
-            if let Err(error) = core.resume(&store).await {
+            if let Err(error) = core.resume_session().await {
                 warn!(code = error_code(&error), "the last session cannot be gone on with");
             }
             core.changed();
@@ -188,7 +186,7 @@ impl Core {
 
     /// Today, in Vietnam.
     pub(crate) fn today(&self) -> Date {
-        Date::at(self.clock.now(), VIETNAM)
+        today(self.clock.as_ref())
     }
 
     /// A moment as people write it, `15/01/2026 09:30`.
@@ -202,6 +200,11 @@ impl Core {
     pub const fn catalogue(&self) -> &Catalogue {
         &self.catalogue
     }
+}
+
+/// Today, in Vietnam.
+pub(crate) fn today(clock: &dyn Clock) -> Date {
+    Date::at(clock.now(), VIETNAM)
 }
 
 /// Runs disk, cipher or pixel work off the async threads.

@@ -12,7 +12,7 @@ use crate::settings::{PortalSettings, SettingsError};
 pub fn portal(settings: &PortalSettings) -> Result<Arc<dyn Portal>, CoreError> {
     let password = match &settings.password_file {
         Some(file) => std::fs::read_to_string(file).map_err(SettingsError::Unreadable)?,
-        None => String::new(),
+        None => settings.password.clone().unwrap_or_default(),
     };
     let credentials = settings
         .login

@@ -1,12 +1,10 @@
 //! The session of the moment: one citizen at the kiosk.
 
-use std::sync::Arc;
-
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{Dossier, DossierId, Reference, Step};
 
 use crate::error::CoreError;
-use crate::kiosk::{Core, Store, work};
+use crate::kiosk::{Core, work};
 use crate::random;
 
 /// Who is at the kiosk.
@@ -111,12 +109,28 @@ impl Core {
         Ok(())
     }
 
+    /// The unfinished dossier that was kept under this reference.
+    pub(crate) async fn kept_dossier(&self, reference: &str) -> Result<Dossier, CoreError> {
+        let reference: Reference = reference.parse().map_err(|_| CoreError::ReferenceUnknown)?;
+        let vault = self.store().await?.vault;
+        let mut dossier = work(move || {
+            let id = vault.dossier_by_reference(&reference)?.ok_or(CoreError::ReferenceUnknown)?;
+            Ok(vault.dossier(id)?)
+        })
+        .await?;
+        if dossier.is_sealed() {
+            return Err(CoreError::ReferenceUnknown);
+        }
+        dossier.open = true;
+        Ok(dossier)
+    }
+
     /// After a sudden stop: the citizen who was here moments ago finds the same question again; an
     /// older session is left as a draft, so that nobody sees another's answers.
-    pub(crate) async fn resume(self: &Arc<Self>, store: &Store) -> Result<(), CoreError> {
+    pub async fn resume_session(&self) -> Result<(), CoreError> {
         let now = self.clock.now();
         let within = self.settings.resume_within_secs;
-        let store = store.clone();
+        let store = self.store().await?;
         let found = work(move || {
             let mut newest: Option<Dossier> = None;
             for id in store.vault.drafts()? {

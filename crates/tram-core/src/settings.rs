@@ -62,6 +62,9 @@ pub struct PortalSettings {
     /// A file that holds the account's password and nothing else, readable by the kiosk alone.
     #[serde(default)]
     pub password_file: Option<PathBuf>,
+    /// The account's password, where a command line gives one; never in a file of settings.
+    #[serde(skip)]
+    pub password: Option<String>,
     /// The largest file the portal takes, in bytes.
     #[serde(default = "five_megabytes")]
     pub max_file_bytes: u64,
@@ -99,6 +102,7 @@ impl PortalSettings {
             group_id: 0,
             login: None,
             password_file: None,
+            password: None,
             max_file_bytes: five_megabytes(),
             timeout_secs: a_minute(),
         }

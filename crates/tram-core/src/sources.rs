@@ -80,7 +80,7 @@ impl Core {
     }
 
     /// The bytes of one file, or of what the scanner gives.
-    pub(crate) async fn pull(&self, id: &str, entry: Option<&str>) -> Result<Vec<Vec<u8>>, CoreError> {
+    pub async fn pull(&self, id: &str, entry: Option<&str>) -> Result<Vec<Vec<u8>>, CoreError> {
         let source = self.source(id)?;
         let frames = source.pull(entry).await?;
         Ok(frames.into_iter().map(|frame| frame.bytes).collect())
@@ -88,7 +88,7 @@ impl Core {
 }
 
 /// The folder that the operating system keeps application data in.
-pub(crate) fn usual_home() -> PathBuf {
+pub fn usual_home() -> PathBuf {
     let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = if cfg!(windows) {
         from("LOCALAPPDATA")

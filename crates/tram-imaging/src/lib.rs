@@ -1,1 +1,47 @@
-//! Frame to clean page: find the quad, warp, codes, PDF; pure, no I/O, no clock
+//! From a frame as a device gave it to a clean page: opens pictures and PDFs, finds the paper,
+//! straightens and lightens it, reads its codes, says what a person should look at twice, and makes
+//! the PDF that is handed in.
+//!
+//! Everything here is pure: bytes in, bytes out, no files, no clock, no network; the same bytes give
+//! the same bytes. All bytes come from outside and may be hostile: limits are checked before pixels
+//! are made, and whatever is wrong becomes an [`ImageError`]. What a text on a page means, and which
+//! paper it is, is not decided here.
+//!
+//! The short way is [`normalise`], [`find_page`], [`render`], [`make_pdf`]; who wants to time the
+//! stages takes [`Decoded`] and [`Straight`].
+
+mod codes;
+mod error;
+mod find;
+mod findings;
+mod frame;
+mod geometry;
+mod jpeg;
+mod kind;
+mod light;
+mod limits;
+mod paper;
+mod pdf_in;
+mod pdf_out;
+mod picture;
+mod render;
+mod shrink;
+mod tiff_pages;
+mod warp;
+
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod scene;
+
+pub use codes::{Code, CodeKind, codes};
+pub use error::{ImageError, Measure};
+pub use find::{Found, find_page};
+pub use findings::{Finding, FindingCode, Severity, findings};
+pub use frame::{CleanFrame, normalise};
+pub use geometry::skew_degrees;
+pub use limits::{MAX_BYTES, MAX_PAGES, MAX_PIXELS, MAX_SIDE};
+pub use paper::Paper;
+pub use pdf_in::pdf_to_png;
+pub use pdf_out::{CONFORMANCE, Pdf, make_pdf};
+pub use render::{Decoded, Rendered, Rendition, Straight, render, to_pnm};

@@ -16,6 +16,13 @@ pub struct SessionEnd {
     pub keep: bool,
 }
 
+/// The reference of a dossier that was kept for later.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct ReferenceGiven {
+    /// As printed, in any case, with or without dashes.
+    pub reference: String,
+}
+
 /// For whom the citizen comes.
 #[derive(Clone, Copy, Debug, Deserialize, Serialize, TS)]
 pub struct OnBehalfChoice {

@@ -17,6 +17,8 @@ macro_rules! with_commands {
             session_begin(Nothing) -> JourneyView;
             /// The citizen leaves. An unfinished dossier is discarded unless `keep` is set.
             session_end(SessionEnd) -> JourneyView;
+            /// Goes on with a dossier that was kept for later.
+            session_resume(ReferenceGiven) -> JourneyView;
             /// Agrees to the reading and filing of what is given.
             consent_give(Nothing) -> JourneyView;
             /// For myself or for someone else.
@@ -74,7 +76,7 @@ macro_rules! with_commands {
 use crate::Answered;
 use crate::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
 };
 use crate::views::{
     EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,

@@ -26,6 +26,8 @@ pub enum UiError {
     DiskFault,
     /// There is no session, or the step is not one that takes this.
     NotNow,
+    /// No unfinished dossier is kept under that reference.
+    ReferenceUnknown,
     /// The code is not a helper's.
     HelperCodeMalformed,
     /// What was typed for the card cannot be.

@@ -5,7 +5,7 @@ use ts_rs::{Config, TS};
 use crate::UiError;
 use crate::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
 };
 use crate::views::{
     CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView, LifeEventView,
@@ -69,6 +69,7 @@ pub fn contract() -> String {
         SubmissionView,
         Nothing,
         SessionEnd,
+        ReferenceGiven,
         OnBehalfChoice,
         AssistanceChoice,
         Pick,
@@ -101,22 +102,43 @@ pub fn contract() -> String {
     out
 }
 
+/// The permission file of the window: every command of the list and nothing else.
+pub fn permissions() -> String {
+    let mut out = String::from(
+        "# Printed from crates/tram-ipc by its test `the_windows_permissions_name_every_command`.\n\n\
+         [[permission]]\nidentifier = \"journey\"\n\
+         description = \"Every command of the journey\"\ncommands.allow = [\n",
+    );
+    for name in crate::commands::NAMES {
+        out.push_str("    \"");
+        out.push_str(name);
+        out.push_str("\",\n");
+    }
+    out.push_str("]\n");
+    out
+}
+
 #[cfg(test)]
 mod tests {
+    /// Compares a printed file with the one that is kept, or prints it again when asked to.
+    fn up_to_date(path: &str, printed: &str) {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path);
+        if std::env::var_os("TRAM_PRINT_CONTRACT").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            #[expect(clippy::disallowed_methods, reason = "prints a source file, on request")]
+            std::fs::write(&path, printed).unwrap();
+        }
+        let kept = std::fs::read_to_string(path).unwrap_or_default();
+        assert_eq!(kept, printed, "print it again: TRAM_PRINT_CONTRACT=1 cargo test -p tram-ipc");
+    }
+
     #[test]
     fn the_contract_of_the_interface_is_up_to_date() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../ui/src/ipc/contract/generated.ts");
-        let printed = super::contract();
-        let kept = std::fs::read_to_string(path).unwrap_or_default();
-        if std::env::var_os("TRAM_PRINT_CONTRACT").is_some() {
-            std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
-            #[expect(clippy::disallowed_methods, reason = "prints a source file, on request")]
-            std::fs::write(path, &printed).unwrap();
-        } else {
-            assert_eq!(
-                kept, printed,
-                "print it again: TRAM_PRINT_CONTRACT=1 cargo test -p tram-ipc"
-            );
-        }
+        up_to_date("ui/src/ipc/contract/generated.ts", &super::contract());
+    }
+
+    #[test]
+    fn the_windows_permissions_name_every_command() {
+        up_to_date("src-tauri/permissions/journey.toml", &super::permissions());
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tram_testkit::{Desk, Paper, Person, Scene, card_front, paper, photograph, scan_on_platen};
+use tram_testkit::{Desk, Paper, Person, Scene, card_front, paper, photograph};
 
 fn main() -> std::io::Result<()> {
     let folder = PathBuf::from(std::env::args_os().nth(1).unwrap_or_else(|| "practice".into()));
@@ -30,12 +30,20 @@ fn main() -> std::io::Result<()> {
         let sheet = paper(kind);
         let good = Scene::of(&sheet, desk);
         let (width, height) = if good.width > good.height { (2000, 1500) } else { (1500, 2000) };
-        let scene =
-            Scene { width, height, turn, tilt, towards, fill: 0.92, noise: 1.0, quality: 84, ..good };
+        let scene = Scene {
+            width,
+            height,
+            turn,
+            tilt,
+            towards,
+            fill: 0.92,
+            noise: 1.0,
+            quality: 84,
+            ..good
+        };
         write(&folder, name, &photograph(&scene, seed).0)?;
     }
-    let page = scan_on_platen(&paper(Paper::BirthNotice), 150.0, 7);
-    write(&folder, "trang-may-quet-mau.jpg", &page.jpeg(82))
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "writing these files is all it does; no vault yet")]

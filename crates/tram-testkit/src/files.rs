@@ -47,7 +47,6 @@ pub fn tiff(pages: &[RgbImage]) -> Vec<u8> {
             .write_image::<RGB8>(page.width(), page.height(), page.as_raw())
             .expect("memory takes any bytes");
     }
-    drop(encoder);
     bytes.into_inner()
 }
 

@@ -43,7 +43,7 @@ fn birth_notice() -> Sheet {
     page.heading((105.0, 52.0), 7.6, "GIẤY CHỨNG SINH");
     let rows = [
         ("Họ và tên mẹ:", mother.name.to_owned()),
-        ("Năm sinh:", "15/01/1999".to_owned()),
+        ("Ngày, tháng, năm sinh:", "15/01/1999".to_owned()),
         ("Nơi đăng ký thường trú:", mother.residence.to_owned()),
         ("Số định danh cá nhân:", mother.number.to_owned()),
         ("Dân tộc:", "Kinh".to_owned()),
@@ -67,7 +67,7 @@ fn birth_notice() -> Sheet {
     signed(&mut page, (43.0, 220.0), ["CHA, MẸ", "(Ký, ghi rõ họ tên)"], mother.name, 5);
     signed(&mut page, (105.0, 220.0), ["NGƯỜI ĐỠ ĐẺ", "(Ký, ghi rõ họ tên)"], "PHẠM THỊ VÍ DỤ", 9);
     signed(&mut page, (165.0, 220.0), ["TRẠM TRƯỞNG", "(Ký tên, đóng dấu)"], "ĐỖ VĂN MẪU", 12);
-    page.stamp((152.0, 243.0), "TRẠM Y TẾ XÃ VÍ DỤ", "TẬP DƯỢT");
+    page.stamp((144.0, 238.0), "TRẠM Y TẾ XÃ VÍ DỤ", "TẬP DƯỢT");
     page.text(
         (25.0, 281.0),
         Style { size: 3.2, fill: "#4a4a4e", ..Style::PRINT },
@@ -106,13 +106,31 @@ fn divorce() -> Sheet {
         "cáo, kháng nghị theo thủ tục phúc thẩm.",
     ];
     let after = text_block(&mut page, after + 13.0, &body);
-    page.text((25.0, after + 10.0), Style { size: 3.4, bold: true, slant: -9.0, ..Style::PRINT }, "Nơi nhận:");
-    for (line, text) in ["– Các đương sự;", "– Viện Kiểm sát khu vực Ví Dụ;", "– UBND Xã Ví Dụ;", "– Lưu hồ sơ vụ việc."].iter().enumerate() {
+    page.text(
+        (25.0, after + 10.0),
+        Style { size: 3.4, bold: true, slant: -9.0, ..Style::PRINT },
+        "Nơi nhận:",
+    );
+    for (line, text) in [
+        "– Các đương sự;",
+        "– Viện Kiểm sát khu vực Ví Dụ;",
+        "– UBND Xã Ví Dụ;",
+        "– Lưu hồ sơ vụ việc.",
+    ]
+    .iter()
+    .enumerate()
+    {
         let y = after + 15.0 + f64::from(u8::try_from(line).unwrap_or(0)) * 4.8;
         page.print((25.0, y), 3.2, text);
     }
-    signed(&mut page, (155.0, after + 9.0), ["THẨM PHÁN", "(Đã ký)"], "HOÀNG THỊ TẬP DƯỢT", 31);
-    page.stamp((138.0, after + 30.0), "TOÀ ÁN KHU VỰC VÍ DỤ", "TẬP DƯỢT");
+    signed(
+        &mut page,
+        (155.0, after + 9.0),
+        ["THẨM PHÁN", "(Ký tên, đóng dấu)"],
+        "HOÀNG THỊ TẬP DƯỢT",
+        31,
+    );
+    page.stamp((129.0, after + 23.0), "TOÀ ÁN KHU VỰC VÍ DỤ", "TẬP DƯỢT");
     page.mark_as_sample(27.0, (190.0, 16.0));
     page.finish()
 }
@@ -136,9 +154,13 @@ fn diploma() -> Sheet {
     ] {
         page.heading((x, 31.0), 4.3, lines[0]);
         page.heading((x, 37.5), 4.3, lines[1]);
-        page.add(format_args!(r##"<path d="M{} 39.8 h34" stroke="{INK}" stroke-width=".35"/>"##, x - 17.0));
+        page.add(format_args!(
+            r#"<path d="M{} 39.8 h34" stroke="{INK}" stroke-width=".35"/>"#,
+            x - 17.0
+        ));
     }
-    let title = Style { size: 15.0, bold: true, anchor: Anchor::Middle, fill: "#a61c1c", slant: 0.0 };
+    let title =
+        Style { size: 15.0, bold: true, anchor: Anchor::Middle, fill: "#a61c1c", slant: 0.0 };
     page.text((148.5, 64.0), title, "BẰNG TỐT NGHIỆP");
     page.heading((148.5, 75.0), 6.4, "TRUNG HỌC PHỔ THÔNG");
     let rows = [
@@ -160,7 +182,7 @@ fn diploma() -> Sheet {
     page.text((30.0, 186.5), note, "Số vào sổ gốc cấp bằng: 000123");
     dated(&mut page, (250.0, 160.0), "Ví Dụ, ngày 20 tháng 7 năm 2015");
     signed(&mut page, (214.0, 166.0), ["GIÁM ĐỐC", ""], "VŨ VĂN VÍ DỤ", 44);
-    page.stamp((199.0, 181.0), "SỞ GIÁO DỤC VÀ ĐÀO TẠO MẪU", "TẬP DƯỢT");
+    page.stamp((192.0, 181.0), "SỞ GIÁO DỤC VÀ ĐÀO TẠO MẪU", "TẬP DƯỢT");
     page.mark_as_sample(34.0, (277.0, 21.5));
     page.finish()
 }
@@ -170,7 +192,7 @@ fn authorisation() -> Sheet {
     let mut page = Sketch::paper(210.0, 297.0, WHITE);
     page.heading((105.0, 27.0), 4.4, "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM");
     page.heading((105.0, 33.5), 4.4, "Độc lập – Tự do – Hạnh phúc");
-    page.add(format_args!(r##"<path d="M88 36.2 h34" stroke="{INK}" stroke-width=".35"/>"##));
+    page.add(format_args!(r#"<path d="M88 36.2 h34" stroke="{INK}" stroke-width=".35"/>"#));
     page.heading((105.0, 52.0), 7.6, "GIẤY UỶ QUYỀN");
     page.text(
         (105.0, 59.0),
@@ -211,7 +233,13 @@ fn authorisation() -> Sheet {
         y += 6.4;
     }
     dated(&mut page, (188.0, y + 4.0), "Xã Ví Dụ, ngày 12 tháng 11 năm 2026");
-    signed(&mut page, (60.0, y + 12.0), ["BÊN ĐƯỢC UỶ QUYỀN", "(Ký, ghi rõ họ tên)"], taker.name, 5);
+    signed(
+        &mut page,
+        (60.0, y + 12.0),
+        ["BÊN ĐƯỢC UỶ QUYỀN", "(Ký, ghi rõ họ tên)"],
+        taker.name,
+        5,
+    );
     signed(&mut page, (150.0, y + 12.0), ["BÊN UỶ QUYỀN", "(Ký, ghi rõ họ tên)"], giver.name, 66);
     page.mark_as_sample(27.0, (190.0, 16.0));
     page.finish()
@@ -243,16 +271,16 @@ fn signed(page: &mut Sketch, (x, y): (f64, f64), title: [&str; 2], name: &str, s
     page.heading((x, y), 3.9, title);
     let hint_style = Style { size: 3.2, anchor: Anchor::Middle, slant: -9.0, ..Style::PRINT };
     page.text((x, y + 4.6), hint_style, hint);
-    page.signature((x, y + 19.0), seed);
+    page.signature((x, y + 16.5), seed);
     let style = Style { size: 3.7, anchor: Anchor::Middle, fill: PEN, ..Style::PRINT };
-    page.text((x, y + 29.5), Style { bold: true, ..style }, name);
+    page.text((x, y + 29.0), Style { bold: true, ..style }, name);
 }
 
 /// Lines of print, each with room for the marks above and below; gives the height after them.
 fn text_block(page: &mut Sketch, mut y: f64, lines: &[&str]) -> f64 {
     for line in lines {
         page.print((25.0, y), 3.85, line);
-        y += 6.7;
+        y += 7.7;
     }
     y
 }

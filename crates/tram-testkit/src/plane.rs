@@ -1,4 +1,5 @@
 //! The pinhole camera: how a flat desk appears in a frame.
+#![expect(clippy::many_single_char_names, reason = "entries of a matrix have no better names")]
 
 use tram_domain::{Corner, Quad};
 
@@ -82,9 +83,15 @@ mod tests {
 
     #[test]
     fn a_sheet_seen_from_above_keeps_its_shape_and_its_direction() {
-        let quad = Homography::camera(0.0, 0.0, 0.0, 100.0).framed(200.0, (50.0, 40.0)).quad(10.0, 4.0);
+        let quad =
+            Homography::camera(0.0, 0.0, 0.0, 100.0).framed(200.0, (50.0, 40.0)).quad(10.0, 4.0);
         let corners = quad.0.map(|corner| (corner.x, corner.y));
         assert_eq!(corners, [(40.0, 36.0), (60.0, 36.0), (60.0, 44.0), (40.0, 44.0)]);
-        assert!(Homography::camera(200.0, 25.0, 10.0, 100.0).framed(500.0, (0.0, 0.0)).quad(10.0, 4.0).is_straightenable(1.0));
+        assert!(
+            Homography::camera(200.0, 25.0, 10.0, 100.0)
+                .framed(500.0, (0.0, 0.0))
+                .quad(10.0, 4.0)
+                .is_straightenable(1.0)
+        );
     }
 }

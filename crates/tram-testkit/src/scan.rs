@@ -5,8 +5,8 @@ use tram_domain::{Corner, Quad};
 
 use crate::chance::Chance;
 use crate::files;
-use crate::plane::Homography;
 use crate::photo::{Blend, Sampled};
+use crate::plane::Homography;
 use crate::sheet::Sheet;
 
 const PLATEN: (f64, f64) = (210.0, 297.0);
@@ -39,7 +39,7 @@ impl Scan {
 
 /// The sheet alone, filling the scan edge to edge, at `dpi`.
 pub fn scan(sheet: &Sheet, dpi: f64, seed: u64) -> Scan {
-    laid(sheet, (sheet.width, sheet.height), dpi, Lying { turn: 0.0, at: (0.0, 0.0), seed })
+    laid(sheet, (sheet.width, sheet.height), dpi, &Lying { turn: 0.0, at: (0.0, 0.0), seed })
 }
 
 /// The sheet on an A4 platen under a white lid: a card somewhere in the upper half, turned by up to
@@ -50,7 +50,7 @@ pub fn scan_on_platen(sheet: &Sheet, dpi: f64, seed: u64) -> Scan {
     let room = |platen: f64, side: f64| ((platen - side) / 2.0 - 4.0).max(0.0);
     let (x, y) = (room(PLATEN.0, sheet.width), room(PLATEN.1, sheet.height));
     let at = (chance.between(-x, x), chance.between(-y, 0.0));
-    laid(sheet, PLATEN, dpi, Lying { turn, at, seed })
+    laid(sheet, PLATEN, dpi, &Lying { turn, at, seed })
 }
 
 /// The drawing itself at `dpi`, on white, without anything a scanner adds.
@@ -73,7 +73,7 @@ struct Lying {
     clippy::cast_sign_loss,
     reason = "colours lie between 0 and 255, sides are a few thousand pixels"
 )]
-fn laid(sheet: &Sheet, platen: (f64, f64), dpi: f64, lying: Lying) -> Scan {
+fn laid(sheet: &Sheet, platen: (f64, f64), dpi: f64, lying: &Lying) -> Scan {
     let scale = dpi / 25.4;
     let middle = (platen.0 / 2.0 + lying.at.0, platen.1 / 2.0 + lying.at.1);
     let view = Homography::camera(lying.turn, 0.0, 0.0, 1.0)

@@ -33,9 +33,7 @@ impl Sketch {
     /// A sheet of paper of the given size.
     pub(crate) fn paper(width: f64, height: f64, colour: &str) -> Self {
         let mut sketch = Self { svg: String::new(), width, height, radius: 0.0 };
-        sketch.add(format_args!(
-            r#"<rect width="{width}" height="{height}" fill="{colour}"/>"#
-        ));
+        sketch.add(format_args!(r#"<rect width="{width}" height="{height}" fill="{colour}"/>"#));
         sketch
     }
 
@@ -101,16 +99,18 @@ impl Sketch {
             write!(star, "{dx:.2},{dy:.2} ").expect("writing to a string cannot fail");
         }
         let id = format!("ring{}", self.svg.len());
+        // Text along a path is placed to half a unit, so the ring is drawn twenty times as large.
+        let size = (720.0 / width_of(ring, 1.0)).min(60.0);
         self.add(format_args!(
-            r#"<g transform="translate({x} {y}) rotate({turn})" fill="{STAMP}" opacity=".82">
+            r##"<g transform="translate({x} {y}) rotate({turn})" fill="{STAMP}" opacity=".82">
             <circle r="17.2" fill="none" stroke="{STAMP}" stroke-width=".9"/>
             <circle r="16" fill="none" stroke="{STAMP}" stroke-width=".35"/>
             <circle r="10.6" fill="none" stroke="{STAMP}" stroke-width=".35"/>
-            <path id="{id}" d="M -11.9 1.6 A 12 12 0 1 1 11.9 1.6" fill="none"/>
-            <text font-size="3" font-weight="600" text-anchor="middle"><textPath href="#{id}" startOffset="50%">{}</textPath></text>
+            <g transform="scale(.05)"><path id="{id}" d="M -238 32 A 240 240 0 1 1 238 32" fill="none"/>
+            <text font-size="{size:.1}" font-weight="600" text-anchor="middle"><textPath href="#{id}" startOffset="50%">{}</textPath></text></g>
             <polygon points="{star}"/>
             <text y="4.6" font-size="2.7" font-weight="600" text-anchor="middle">{}</text>
-            <text y="14.6" font-size="2.6" font-weight="600" text-anchor="middle">MẪU</text></g>"#,
+            <text y="14.6" font-size="2.6" font-weight="600" text-anchor="middle">MẪU</text></g>"##,
             escaped(ring),
             escaped(middle)
         ));
@@ -119,30 +119,38 @@ impl Sketch {
     /// A signature by pen, about 30 mm wide, its middle at the point given.
     pub(crate) fn signature(&mut self, (x, y): (f64, f64), seed: u64) {
         let mut chance = Chance::new(seed);
-        let mut path = String::from("M -15 2");
+        let strokes = 4 + chance.bits() % 4;
+        let step = chance.between(24.0, 30.0) / f64::from(u8::try_from(strokes).unwrap_or(5));
         let mut across = -15.0;
-        for loop_number in 0..6 {
-            let (step, rise) = (chance.between(3.4, 6.0), chance.between(3.0, 8.5));
-            let dip = chance.between(0.0, 3.0);
-            let lean = chance.between(-1.5, 3.0);
-            let rise = if loop_number == 0 { rise + 4.0 } else { rise };
-            write!(
-                path,
-                " C {:.1} {:.1} {:.1} {:.1} {:.1} {:.1}",
-                across + lean,
-                -rise,
-                across + step + lean,
-                -rise * 0.8,
-                across + step,
-                dip
-            )
-            .expect("writing to a string cannot fail");
-            across += step * 0.82;
+        let first = chance.between(9.0, 13.0);
+        let mut path = format!(
+            "M -13 4 C -19 -2 -12 {:.1} -9 {:.1} S -15 6 {across:.1} 1",
+            -first,
+            -first * 0.8
+        );
+        for _ in 0..strokes {
+            let (rise, dip) = (chance.between(2.0, 9.0), chance.between(-0.5, 2.5));
+            let (lean, whim) = (chance.between(0.0, 3.0), chance.unit());
+            let end = across + step * chance.between(0.75, 1.15);
+            // A loop as in "l", an arch as in "n", or a mere wave.
+            let (out, back, height) = match whim {
+                whim if whim < 0.45 => (step * 1.7, -step * 0.6, -rise * 1.35),
+                whim if whim < 0.8 => (lean, step * 0.9 + lean, -rise),
+                _ => (step * 0.3, step * 0.7, 2.0 - rise * 0.3),
+            };
+            let (out, back) = (across + out, across + back);
+            write!(path, " C {out:.1} {height:.1} {back:.1} {height:.1} {end:.1} {dip:.1}")
+                .expect("writing to a string cannot fail");
+            across = end;
         }
-        write!(path, " S {:.1} 4 {:.1} -3", across + 5.0, across + 11.0)
-            .expect("writing to a string cannot fail");
+        if chance.unit() < 0.6 {
+            write!(path, " C {:.1} 6 2 7 -11 6.5 S 4 4 {:.1} 4.2", across + 6.0, across + 3.0)
+        } else {
+            write!(path, " S {:.1} 5 {:.1} -6", across + 4.0, across + 9.0)
+        }
+        .expect("writing to a string cannot fail");
         self.add(format_args!(
-            r#"<path transform="translate({x} {y}) rotate(-6)" d="{path}" fill="none" stroke="{PEN}" stroke-width=".55" stroke-linecap="round" stroke-linejoin="round"/>"#
+            r#"<path transform="translate({x} {y}) rotate(-6)" d="{path}" fill="none" stroke="{PEN}" stroke-width=".5" stroke-linecap="round" stroke-linejoin="round"/>"#
         ));
     }
 
@@ -194,7 +202,8 @@ fn width_of(text: &str, size: f64) -> f64 {
     let ems: f64 = text
         .chars()
         .map(|letter| match letter {
-            'i' | 'ì' | 'í' | 'ị' | 'ỉ' | 'ĩ' | 'l' | 'j' | '.' | ',' | ':' | ';' | '/' | '(' | ')' => 0.29,
+            'i' | 'ì' | 'í' | 'ị' | 'ỉ' | 'ĩ' | 'l' | 'j' | '.' | ',' | ':' | ';' | '/' | '('
+            | ')' => 0.29,
             ' ' => 0.25,
             't' | 'f' | 'r' => 0.37,
             'm' | 'w' | 'M' | 'W' => 0.86,

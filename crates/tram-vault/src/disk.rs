@@ -9,22 +9,20 @@ use crate::error::VaultError;
 /// Ends the name of a file that is not finished.
 pub(crate) const UNFINISHED: &str = "tmp";
 
-/// Writes a file that is there whole once this returns, and not at all if it fails: beside its
+/// Writes a new file that is there whole once this returns, and not at all if it fails: beside its
 /// place, synced, renamed, and the directory synced too. Without the last step one power cut in
 /// four takes the newest file along.
-pub(crate) fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let beside = beside(path);
-    let written = write_synced(&beside, bytes)
-        .and_then(|()| fs::rename(&beside, path))
-        .and_then(|()| sync_parent(path));
-    if written.is_err() {
-        // A sync that failed is never tried again on the same file: the system may have dropped
-        // the pages and then report success. Both names go; the caller starts anew.
-        for left in [beside.as_path(), path] {
-            fs::remove_file(left).unwrap_or_default();
-        }
+pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if path.try_exists()? {
+        return Err(io::ErrorKind::AlreadyExists.into());
     }
-    written
+    let beside = beside(path);
+    // A sync that failed is never tried again on the same file: the system may have dropped the
+    // pages and then report success. The file goes and the caller starts anew.
+    write_synced(&beside, bytes)
+        .and_then(|()| fs::rename(&beside, path))
+        .inspect_err(|_| fs::remove_file(&beside).unwrap_or_default())?;
+    sync_parent(path).inspect_err(|_| fs::remove_file(path).unwrap_or_default())
 }
 
 fn beside(path: &Path) -> PathBuf {
@@ -76,6 +74,11 @@ pub(crate) fn lock(path: &Path) -> Result<File, VaultError> {
     }
 }
 
+/// Makes an empty file that only this account may read, for others to fill.
+pub(crate) fn make_private(path: &Path) -> io::Result<()> {
+    private().write(true).create_new(true).open(path).map(drop)
+}
+
 /// Files that only this account may read.
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
@@ -89,22 +92,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_written_whole_and_leaves_nothing_beside_it() {
+    fn a_new_file_is_whole_and_leaves_nothing_beside_it() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("page");
-        write_whole(&path, b"first").unwrap();
-        write_whole(&path, b"second").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"second");
+        write_new(&path, b"bytes").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"bytes");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 
     #[test]
-    fn a_file_that_cannot_be_renamed_leaves_nothing_beside_it() {
+    fn a_file_that_is_there_is_never_written_over() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("page");
-        fs::create_dir(&path).unwrap();
-        assert!(write_whole(&path, b"bytes").is_err());
-        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "the directory only");
+        write_new(&path, b"first").unwrap();
+        let again = write_new(&path, b"second").unwrap_err();
+        assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"first");
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_leaves_nothing_behind() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("no such directory").join("page");
+        assert!(write_new(&path, b"bytes").is_err());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
     }
 
     #[test]

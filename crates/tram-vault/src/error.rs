@@ -42,6 +42,9 @@ pub enum VaultError {
     /// The submission is no longer in the state that the caller started from.
     #[error("the submission has moved on")]
     StateMoved,
+    /// The value would not read back as it is; what was stored before is still there.
+    #[error("this cannot be stored")]
+    Unstorable,
     /// A file could not be read or written.
     #[error("the disk failed")]
     Io(#[source] io::Error),

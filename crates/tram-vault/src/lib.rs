@@ -26,6 +26,8 @@ mod keys;
 mod os_keys;
 mod schema;
 mod seal;
+#[cfg(test)]
+mod shapes;
 mod submissions;
 mod vault;
 

@@ -1,6 +1,6 @@
 /** A mirror of the core's journey. Only the core's answers write it, and a late answer loses. */
 import { createContext } from "svelte";
-import { reasonOf, type Args, type Backend, type Name, type Ok } from "../ipc/backend";
+import { CallFailed, reasonOf, type Args, type Backend, type Name, type Ok } from "../ipc/backend";
 import type { JourneyView, Screen, UiError } from "../ipc/contract/generated";
 
 /** The commands that answer with the journey. */
@@ -21,6 +21,8 @@ export class Journey {
   #error: UiError | null = $state.raw(null);
   #wait: Wait | null = $state.raw(null);
   #direction = $state<"forward" | "back">("forward");
+  /** The core could not be reached: it may have started anew and count from the beginning. */
+  #lost = false;
 
   constructor(readonly backend: Backend) {}
 
@@ -63,7 +65,8 @@ export class Journey {
     try {
       this.#mirror(await this.backend.call("journey", {}));
       return true;
-    } catch {
+    } catch (thrown) {
+      this.#lost = !(thrown instanceof CallFailed);
       return false;
     }
   }
@@ -78,7 +81,8 @@ export class Journey {
   }
 
   #mirror(view: JourneyView): void {
-    if (this.#view !== null && view.revision < this.#view.revision) return;
+    if (this.#view !== null && view.revision < this.#view.revision && !this.#lost) return;
+    this.#lost = false;
     if (this.#view !== null && screenKey(view.screen) !== screenKey(this.#view.screen)) this.#error = null;
     this.#view = view;
   }

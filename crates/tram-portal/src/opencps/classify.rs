@@ -1,4 +1,4 @@
-//! What an answer means. OpenCPS says most things with the wrong status, so the status, the kind of
+//! What an answer means. `OpenCPS` says most things with the wrong status, so the status, the kind of
 //! body and its `description` are read together.
 
 use std::time::Duration;
@@ -7,7 +7,7 @@ use super::wire;
 use crate::{PortalError, Refusal};
 
 /// The longest wait that a portal may ask for.
-const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+const LONGEST_WAIT: Duration = Duration::from_hours(1);
 
 /// One answer, with no more of its body than was allowed.
 #[derive(Debug)]
@@ -174,7 +174,8 @@ mod tests {
     }
 
     fn refusal(operation: Operation, description: &str) -> Result<(), Verdict> {
-        let body = serde_json::json!({"message": "No Content.", "code": 403, "description": description});
+        let body =
+            serde_json::json!({"message": "No Content.", "code": 403, "description": description});
         judge(operation, &answer(403, "application/json", &body.to_string()))
     }
 
@@ -215,9 +216,18 @@ mod tests {
         let refused = |code| Err(Verdict::Failed(PortalError::Refused { code }));
         assert_eq!(refusal(Operation::Upload, "Conflict dossier file"), Err(Verdict::Conflict));
         assert_eq!(refusal(Operation::LookUp, "null"), Err(Verdict::Absent));
-        assert_eq!(refusal(Operation::LookUp, "No Dossier exists with the key"), Err(Verdict::Absent));
-        assert_eq!(refusal(Operation::Create, "User has no permission"), refused(Refusal::NotAllowed));
-        assert_eq!(refusal(Operation::Create, "RequiredServiceCodeException"), refused(Refusal::NotServed));
+        assert_eq!(
+            refusal(Operation::LookUp, "No Dossier exists with the key"),
+            Err(Verdict::Absent)
+        );
+        assert_eq!(
+            refusal(Operation::Create, "User has no permission"),
+            refused(Refusal::NotAllowed)
+        );
+        assert_eq!(
+            refusal(Operation::Create, "RequiredServiceCodeException"),
+            refused(Refusal::NotServed)
+        );
         assert_eq!(refusal(Operation::Submit, "Hồ sơ không hợp lệ"), refused(Refusal::Other));
         assert_eq!(refusal(Operation::Upload, "tệp sai định dạng"), refused(Refusal::BadFile));
         assert_eq!(
@@ -231,7 +241,10 @@ mod tests {
     fn a_wait_is_read_in_seconds_and_as_a_date_and_is_never_longer_than_an_hour() {
         let now = "Sun, 06 Nov 1994 08:49:37 GMT";
         assert_eq!(retry_after("7", now), Some(Duration::from_secs(7)));
-        assert_eq!(retry_after("Sun, 06 Nov 1994 08:50:07 GMT", now), Some(Duration::from_secs(30)));
+        assert_eq!(
+            retry_after("Sun, 06 Nov 1994 08:50:07 GMT", now),
+            Some(Duration::from_secs(30))
+        );
         assert_eq!(retry_after("Sun, 06 Nov 1994 08:00:00 GMT", now), Some(Duration::ZERO));
         for absurd in ["86400", "99999999999999999999999", "Mon, 06 Nov 2034 08:49:37 GMT"] {
             assert_eq!(retry_after(absurd, now), Some(LONGEST_WAIT), "{absurd}");

@@ -1,20 +1,15 @@
 //! The steps of one delivery. Each asks first and acts on what the portal says it holds, so that a
 //! delivery may stop anywhere and be begun again from the start.
 
-use reqwest::multipart::{Form, Part};
-use reqwest::{Method, RequestBuilder};
-use serde_json::Value;
-use sha2::{Digest, Sha256};
-use tram_domain::{AcknowledgedFile, Acknowledgement, ParkReason, SubmissionKey};
+use reqwest::Method;
+use tram_domain::{AcknowledgedFile, Acknowledgement, ParkReason};
 
-use super::classify::{Operation, Verdict};
+use super::classify::Operation;
 use super::link::Link;
-use super::readback::{Proof, digest};
+use super::pieces::{Content, Piece};
+use super::readback::Proof;
 use super::wire::{self, WireDossier};
-use crate::{Package, PackageFile, PortalError, Progress, Retry};
-
-/// The part of every template that takes the declaration (tờ khai) as an e-form.
-pub const DECLARATION_PART: &str = "TK";
+use crate::{Package, PortalError, Progress, Retry};
 
 /// One run through all steps.
 pub(super) struct Delivery<'a> {
@@ -23,19 +18,7 @@ pub(super) struct Delivery<'a> {
     pub(super) progress: &'a (dyn Fn(Progress) + Send + Sync),
 }
 
-/// Something that the portal must hold: a paper, or the declaration.
-struct Piece<'a> {
-    uid: String,
-    part: &'a str,
-    content: Content<'a>,
-}
-
-enum Content<'a> {
-    Paper(&'a PackageFile<'a>),
-    Declaration(Value),
-}
-
-impl<'a> Delivery<'a> {
+impl Delivery<'_> {
     /// Brings the package to the portal and proves it.
     pub(super) async fn run(&self) -> Result<Acknowledgement, PortalError> {
         let pieces = self.pieces()?;
@@ -60,27 +43,6 @@ impl<'a> Delivery<'a> {
             }
             done => done,
         }
-    }
-
-    /// What must be held in the end, after a look at what came out of the vault.
-    fn pieces(&self) -> Result<Vec<Piece<'a>>, PortalError> {
-        let Package { key, body, files, .. } = self.package;
-        let mut pieces = Vec::with_capacity(files.len() + 1);
-        if !body.declaration.is_empty() {
-            let data = serde_json::json!(body.declaration);
-            let uid = uid(*key, "declaration");
-            pieces.push(Piece { uid, part: DECLARATION_PART, content: Content::Declaration(data) });
-        }
-        for (index, sealed) in body.files.iter().enumerate() {
-            let damaged = || PortalError::Damaged { part: sealed.part.clone() };
-            let file = files.get(index).filter(|file| file.meta == sealed).ok_or_else(damaged)?;
-            if file.bytes.len() as u64 != sealed.bytes || digest(file.bytes) != sealed.sha256 {
-                return Err(damaged());
-            }
-            let uid = uid(*key, &index.to_string());
-            pieces.push(Piece { uid, part: &sealed.part, content: Content::Paper(file) });
-        }
-        Ok(pieces)
     }
 
     async fn create(&self) -> Result<WireDossier, PortalError> {
@@ -120,17 +82,23 @@ impl<'a> Delivery<'a> {
         pieces: &[Piece<'_>],
     ) -> Result<Acknowledgement, PortalError> {
         let id = &dossier.dossier_id;
+        let files = self.link.files(id).await?;
         let mut held = Vec::new();
-        for file in self.link.files(id).await? {
-            if pieces.iter().any(|piece| piece.uid == file.reference_uid) {
-                held.push(file.reference_uid);
+        for file in &files {
+            let copies = files.iter().filter(|other| other.reference_uid == file.reference_uid);
+            let ours = pieces.iter().any(|piece| piece.uid == file.reference_uid);
+            if ours && copies.count() == 1 {
+                held.push(file.reference_uid.clone());
+            } else if ours {
+                // Two copies under one identity cannot be told apart: both go, one is sent.
+                self.link.remove_file(id, &file.reference_uid).await?;
             } else {
                 // A re-used draft brings the last citizen's papers along.
                 tracing::warn!(key = %self.package.key, "a paper of another dossier is removed");
-                self.link.remove_file(id, file.address()).await.map_err(|error| match error {
-                    PortalError::Refused { .. } => PortalError::Mixed,
-                    other => other,
-                })?;
+                match self.link.remove_file(id, file.address()).await {
+                    Err(PortalError::Refused { .. }) => return Err(PortalError::Mixed),
+                    removed => removed?,
+                }
             }
         }
         for piece in pieces {
@@ -142,87 +110,6 @@ impl<'a> Delivery<'a> {
         let after = if before.is_submitted() { before } else { self.submit().await? };
         (self.progress)(Progress::Submitted);
         Ok(self.acknowledgement(after))
-    }
-
-    /// Makes sure that the portal holds one piece, sending it only where it does not.
-    async fn bring(&self, id: &str, piece: &Piece<'_>, held: bool) -> Result<(), PortalError> {
-        let mut proof = if held { self.look(id, piece).await? } else { Proof::Missing };
-        if proof != Proof::Same {
-            if held {
-                self.link.remove_file(id, &piece.uid).await?;
-            }
-            let mut sent = self.upload(id, piece).await;
-            if sent == Err(Verdict::Conflict) && self.look(id, piece).await? != Proof::Same {
-                // The portal believes its own copy newer; our copy is the sealed one.
-                self.link.remove_file(id, &piece.uid).await?;
-                sent = self.upload(id, piece).await;
-            }
-            if let Err(verdict) = sent {
-                let error = match verdict {
-                    Verdict::TooLarge => PortalError::TooLarge { part: piece.part.to_owned() },
-                    other => other.into_error(),
-                };
-                // It may have arrived although its answer did not.
-                let arrived = leaves_doubt(&error)
-                    && matches!(self.look(id, piece).await, Ok(Proof::Same));
-                if !arrived {
-                    return Err(error);
-                }
-            }
-            proof = self.look(id, piece).await?;
-        }
-        if proof != Proof::Same {
-            tracing::warn!(key = %self.package.key, ?proof, "the portal did not keep a paper");
-            return Err(PortalError::NotProved { part: piece.part.to_owned() });
-        }
-        if let Content::Paper(file) = piece.content {
-            let part = piece.part.to_owned();
-            (self.progress)(Progress::FileProved { bytes: file.meta.bytes, part });
-        }
-        Ok(())
-    }
-
-    async fn upload(&self, id: &str, piece: &Piece<'_>) -> Result<(), Verdict> {
-        let now = self.package.now.0.to_string();
-        let mut form = Form::new()
-            .text("referenceUid", piece.uid.clone())
-            .text("dossierTemplateNo", self.package.body.template.clone())
-            .text("dossierPartNo", piece.part.to_owned())
-            .text("modifiedDate", now);
-        let mut carried = 0;
-        match &piece.content {
-            Content::Paper(file) => {
-                carried = file.meta.bytes;
-                let pdf = Part::bytes(file.bytes.to_vec()).file_name(format!("{}.pdf", piece.uid));
-                let pdf = pdf
-                    .mime_str("application/pdf")
-                    .map_err(|_| Verdict::Failed(PortalError::Misconfigured))?;
-                form = form
-                    .text("displayName", file.meta.display_name.clone())
-                    .text("fileType", "pdf")
-                    .text("isSync", "true")
-                    .part("file", pdf);
-            }
-            Content::Declaration(data) => {
-                form = form
-                    .text("displayName", "Tờ khai")
-                    .text("eForm", "true")
-                    .text("isSync", "true")
-                    .text("formData", data.to_string());
-            }
-        }
-        let request: RequestBuilder = self.link.request(Method::POST, &["dossiers", id, "files"]);
-        self.link.ask(Operation::Upload, request.multipart(form), carried).await.map(drop)
-    }
-
-    /// Reads one piece back.
-    async fn look(&self, id: &str, piece: &Piece<'_>) -> Result<Proof, PortalError> {
-        match &piece.content {
-            Content::Paper(file) => {
-                self.link.prove_file(id, &piece.uid, file.meta.bytes, &file.meta.sha256).await
-            }
-            Content::Declaration(data) => self.link.prove_form(id, &piece.uid, data).await,
-        }
     }
 
     /// Reads everything back from a dossier that is submitted already.
@@ -245,9 +132,9 @@ impl<'a> Delivery<'a> {
     async fn insist_on_exactly(&self, id: &str, pieces: &[Piece<'_>]) -> Result<(), PortalError> {
         let files = self.link.files(id).await?;
         for piece in pieces {
-            let listed = files
-                .iter()
-                .filter(|file| file.reference_uid == piece.uid && file.dossier_part_no == piece.part);
+            let listed = files.iter().filter(|file| {
+                file.reference_uid == piece.uid && file.dossier_part_no == piece.part
+            });
             if listed.count() != 1 {
                 return Err(PortalError::NotProved { part: piece.part.to_owned() });
             }
@@ -281,10 +168,8 @@ impl<'a> Delivery<'a> {
     /// A draft that the portal will never take would be given to the next citizen of the same
     /// procedure, so it is withdrawn. Best effort: that next citizen is guarded anyway.
     async fn clear_the_way(&self, error: &PortalError, id: &str) {
-        let final_here = matches!(
-            error.retry(),
-            Retry::Never(ParkReason::Refused | ParkReason::TooLarge)
-        );
+        let final_here =
+            matches!(error.retry(), Retry::Never(ParkReason::Refused | ParkReason::TooLarge));
         if !final_here {
             return;
         }
@@ -319,29 +204,9 @@ impl<'a> Delivery<'a> {
 }
 
 /// Whether the portal may have acted in spite of the error.
-fn leaves_doubt(error: &PortalError) -> bool {
+pub(super) fn leaves_doubt(error: &PortalError) -> bool {
     matches!(
         error,
         PortalError::Unreachable | PortalError::Broken { .. } | PortalError::CaptivePortal
     )
-}
-
-/// The identity of one piece, the same in every attempt: a second upload is an update.
-fn uid(key: SubmissionKey, piece: &str) -> String {
-    let whole = Sha256::new().chain_update(key.as_bytes()).chain_update(piece).finalize();
-    whole.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_piece_keeps_its_own_identity() {
-        let key = SubmissionKey::from_random([7; 16]);
-        assert_eq!(uid(key, "0"), uid(key, "0"));
-        assert_ne!(uid(key, "0"), uid(key, "1"));
-        assert_ne!(uid(key, "0"), uid(SubmissionKey::from_random([8; 16]), "0"));
-        assert_eq!(uid(key, "declaration").len(), 32);
-    }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Method, RequestBuilder, Url, redirect};
+use reqwest::{Client, Method, RequestBuilder, Url, redirect, retry};
 use tram_domain::SubmissionKey;
 
 use super::OpenCpsSettings;
@@ -45,6 +45,8 @@ impl Link {
             .user_agent(concat!("Tram/", env!("CARGO_PKG_VERSION")))
             .no_proxy()
             .redirect(redirect::Policy::none())
+            // Trying again is the queue's business, in one place.
+            .retry(retry::never())
             .connect_timeout(settings.timeout);
         if plain {
             // A practice portal must work on a machine without certificates.
@@ -123,9 +125,10 @@ impl Link {
             Err(Verdict::Absent) => return Ok(None),
             Err(other) => return Err(other.into_error()),
         };
-        let Some(dossier) = wire::dossier_or_nothing(&answer.body).ok_or(answer.broken())? else {
+        if wire::is_nothing(&answer.body) {
             return Ok(None);
-        };
+        }
+        let dossier = wire::dossier(&answer.body).ok_or(answer.broken())?;
         // The portal also looks for its own numbers under this address.
         if dossier.has_key(key) { Ok(Some(dossier)) } else { Err(PortalError::Mixed) }
     }
@@ -133,8 +136,7 @@ impl Link {
     /// The files of the portal's dossier `id` that are not removed.
     pub(super) async fn files(&self, id: &str) -> Result<Vec<WireFile>, PortalError> {
         let request = self.request(Method::GET, &["dossiers", id, "files"]);
-        let answer =
-            self.ask(Operation::List, request, 0).await.map_err(Verdict::into_error)?;
+        let answer = self.ask(Operation::List, request, 0).await.map_err(Verdict::into_error)?;
         wire::files(&answer.body).ok_or(answer.broken())
     }
 

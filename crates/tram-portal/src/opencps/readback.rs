@@ -49,8 +49,7 @@ impl Link {
         file: &str,
         expected: &Value,
     ) -> Result<Proof, PortalError> {
-        let request =
-            self.request(Method::GET, &["dossiers", dossier, "files", file, "formdata"]);
+        let request = self.request(Method::GET, &["dossiers", dossier, "files", file, "formdata"]);
         match self.ask(Operation::ReadBack, request, 0).await {
             Ok(answer) if wire::form_data(&answer.body).as_ref() == Some(expected) => {
                 Ok(Proof::Same)
@@ -63,6 +62,12 @@ impl Link {
 }
 
 /// SHA-256 in lower-case hexadecimal.
-pub(super) fn digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

@@ -1,4 +1,4 @@
-//! What goes over the wire: the fields of a dossier as OpenCPS names them, and the parts of its
+//! What goes over the wire: the fields of a dossier as `OpenCPS` names them, and the parts of its
 //! answers that matter here. Unknown fields are passed over; numbers and text are taken for each
 //! other, because the versions in use differ.
 
@@ -95,13 +95,10 @@ pub(super) fn dossier(body: &[u8]) -> Option<WireDossier> {
     (!dossier.dossier_id.is_empty() && !dossier.reference_uid.is_empty()).then_some(dossier)
 }
 
-/// The same where the answer may also be "nothing": an empty body, `null` or `{}`.
-pub(super) fn dossier_or_nothing(body: &[u8]) -> Option<Option<WireDossier>> {
+/// Whether the answer says that there is no dossier: an empty body, `null` or `{}`.
+pub(super) fn is_nothing(body: &[u8]) -> bool {
     let bare: Vec<u8> = body.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    match bare.as_slice() {
-        b"" | b"null" | b"{}" => Some(None),
-        _ => dossier(body).map(Some),
-    }
+    matches!(bare.as_slice(), b"" | b"null" | b"{}")
 }
 
 /// The files in an answer; `None` if it is not a whole list.
@@ -138,7 +135,9 @@ pub(super) fn form_data(body: &[u8]) -> Option<Value> {
 /// The reason that an error gives, in JSON or as bare text.
 pub(super) fn description(body: &[u8]) -> String {
     match serde_json::from_slice::<Value>(body) {
-        Ok(value) => value.get("description").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        Ok(value) => {
+            value.get("description").and_then(Value::as_str).unwrap_or_default().to_owned()
+        }
         Err(_) => String::from_utf8_lossy(body).into_owned(),
     }
 }
@@ -147,16 +146,18 @@ pub(super) fn description(body: &[u8]) -> String {
 pub(super) fn code_in_error_body(body: &[u8]) -> Option<u64> {
     let value: Value = serde_json::from_slice(body).ok()?;
     let is_error = value.get("message").is_some() && value.get("referenceUid").is_none();
-    if is_error { value.get("code").and_then(Value::as_u64).filter(|code| *code >= 203) } else { None }
+    if is_error {
+        value.get("code").and_then(Value::as_u64).filter(|code| *code >= 203)
+    } else {
+        None
+    }
 }
 
 /// The fields of `POST /dossiers`.
 pub(super) fn create_form(package: &Package<'_>) -> Vec<(&'static str, String)> {
     let body = package.body;
-    let mut note = format!("Mã phiếu Trạm: {}", body.reference);
-    if let Some(helper) = &body.helper {
-        note.push_str(&format!("; người hỗ trợ: {helper}"));
-    }
+    let helper = body.helper.as_ref().map(|code| format!("; người hỗ trợ: {code}"));
+    let note = format!("Mã phiếu Trạm: {}{}", body.reference, helper.unwrap_or_default());
     let mut form = vec![
         ("referenceUid", package.key.to_string()),
         ("serviceCode", body.procedure.to_string()),
@@ -188,16 +189,20 @@ mod tests {
     fn numbers_and_text_are_taken_for_each_other() {
         let json = br#"{"dossierId": 71, "referenceUid": "AABB", "dossierNo": null, "x": [1]}"#;
         let found = dossier(json).unwrap().into_portal_dossier();
-        assert_eq!((found.portal_dossier.as_str(), found.dossier_number, found.submitted), ("71", None, false));
+        assert_eq!(
+            (found.portal_dossier.as_str(), found.dossier_number, found.submitted),
+            ("71", None, false)
+        );
     }
 
     #[test]
     fn nothing_is_told_from_nonsense() {
         for nothing in ["", " \n", "null", "{ }"] {
-            assert!(matches!(dossier_or_nothing(nothing.as_bytes()), Some(None)), "{nothing}");
+            assert!(is_nothing(nothing.as_bytes()), "{nothing}");
         }
         for nonsense in ["[]", "7", "{\"total\":0}", "{\"dossierId\":1}", "{\"dossierId\":1,"] {
-            assert!(dossier_or_nothing(nonsense.as_bytes()).is_none(), "{nonsense}");
+            let body = nonsense.as_bytes();
+            assert!(!is_nothing(body) && dossier(body).is_none(), "{nonsense}");
         }
     }
 
@@ -216,7 +221,7 @@ mod tests {
         #[test]
         fn no_bytes_make_a_reader_panic(bytes: Vec<u8>, text in "[\\[\\]{}\":,a-z0-9 ]{0,60}") {
             for body in [bytes.as_slice(), text.as_bytes()] {
-                let _ = (dossier(body).is_some(), dossier_or_nothing(body).is_some());
+                let _ = (dossier(body).is_some(), is_nothing(body));
                 let _ = (files(body).is_some(), form_data(body), description(body));
                 let _ = code_in_error_body(body);
             }

@@ -94,7 +94,7 @@ icon: string,
  */
 procedures: Array<string>, };
 
-export type UiError = { "code": "vault_missing" } | { "code": "vault_key_missing" } | { "code": "keyring_unavailable" } | { "code": "vault_wrong_key" } | { "code": "vault_damaged" } | { "code": "vault_busy" } | { "code": "disk_full" } | { "code": "disk_fault" } | { "code": "not_now" } | { "code": "helper_code_malformed" } | { "code": "card_field_wrong", 
+export type UiError = { "code": "vault_missing" } | { "code": "vault_key_missing" } | { "code": "keyring_unavailable" } | { "code": "vault_wrong_key" } | { "code": "vault_damaged" } | { "code": "vault_busy" } | { "code": "disk_full" } | { "code": "disk_fault" } | { "code": "not_now" } | { "code": "reference_unknown" } | { "code": "helper_code_malformed" } | { "code": "card_field_wrong", 
 /**
  * `number`, `name`, `birth`, `sex` or `issued`.
  */
@@ -552,6 +552,12 @@ export type SessionEnd = {
  */
 keep: boolean, };
 
+export type ReferenceGiven = { 
+/**
+ * As printed, in any case, with or without dashes.
+ */
+reference: string, };
+
 export type OnBehalfChoice = { 
 /**
  * `myself` or `someone_else`.
@@ -676,6 +682,7 @@ export type Commands = {
   journey: { args: Nothing; ok: JourneyView };
   session_begin: { args: Nothing; ok: JourneyView };
   session_end: { args: SessionEnd; ok: JourneyView };
+  session_resume: { args: ReferenceGiven; ok: JourneyView };
   consent_give: { args: Nothing; ok: JourneyView };
   on_behalf_choose: { args: OnBehalfChoice; ok: JourneyView };
   assistance_choose: { args: AssistanceChoice; ok: JourneyView };

@@ -1,0 +1,173 @@
+//! The catalogue as the rest of the program sees it.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use tram_domain::{
+    Answers, Applicable, Date, OnBehalf, Procedure, ProcedureCode, RequirementId, Text,
+};
+
+use crate::assemble::{Assembled, Edition, assemble};
+use crate::fault::Fault;
+use crate::rules::Rules;
+use crate::search::{Hit, Index};
+use crate::source::{self, Source};
+
+/// An occasion in life and the procedures that it leads to.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct LifeEvent {
+    /// Its name in the data.
+    pub id: String,
+    /// What people read.
+    pub label: Text,
+    /// A Lucide icon.
+    pub icon: String,
+    /// What it leads to, most likely first.
+    pub procedures: Vec<ProcedureCode>,
+}
+
+/// Procedures in all their editions, life events and the order of the first screen.
+#[derive(Debug)]
+pub struct Catalogue {
+    editions: Vec<Edition>,
+    /// The edition offered to new dossiers: its place in `editions`.
+    offered: BTreeMap<ProcedureCode, usize>,
+    life_events: Vec<LifeEvent>,
+    most_used: Vec<ProcedureCode>,
+    index: Index,
+}
+
+/// Every fault of the catalogue in a folder; none means that it loads.
+pub fn check(dir: &Path) -> Vec<Fault> {
+    Catalogue::load(dir).err().unwrap_or_default()
+}
+
+impl Catalogue {
+    /// The catalogue of a folder, or everything that is wrong with it.
+    pub fn load(dir: &Path) -> Result<Self, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let sources = source::folder(dir, &mut faults);
+        Self::from_sources(&sources, faults)
+    }
+
+    /// The catalogue built into the program.
+    pub fn embedded() -> Self {
+        Self::from_sources(&source::embedded(), Vec::new())
+            .expect("the catalogue built in was checked by the tests of this crate")
+    }
+
+    pub(crate) fn from_sources(
+        sources: &[Source],
+        mut faults: Vec<Fault>,
+    ) -> Result<Self, Vec<Fault>> {
+        let Assembled { editions, life_events, mut most_used } = assemble(sources, &mut faults);
+        if !faults.is_empty() {
+            faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+            return Err(faults);
+        }
+        let mut codes: Vec<_> = editions.iter().map(|e| e.procedure.code.clone()).collect();
+        codes.dedup();
+        codes.retain(|code| !most_used.contains(code));
+        most_used.extend(codes);
+        let mut catalogue = Self {
+            editions,
+            offered: BTreeMap::new(),
+            life_events,
+            most_used,
+            index: Index::default(),
+        };
+        catalogue.offer(|_| true);
+        Ok(catalogue)
+    }
+
+    /// Offers to new dossiers only what is in force on a day. Without it the newest editions are
+    /// offered, those to come included.
+    #[must_use]
+    pub fn as_of(mut self, today: Date) -> Self {
+        self.offer(|edition| edition.effective_from <= today);
+        self
+    }
+
+    fn offer(&mut self, in_force: impl Fn(&Edition) -> bool) {
+        let mut places: Vec<usize> = (0..self.editions.len()).collect();
+        places.sort_by_key(|place| self.editions.get(*place).map(|e| e.effective_from));
+        self.offered.clear();
+        for place in places {
+            if let Some(edition) = self.editions.get(place).filter(|edition| in_force(edition)) {
+                self.offered.insert(edition.procedure.code.clone(), place);
+            }
+        }
+        let index = Index::of(self.procedures(), &self.life_events, &self.most_used);
+        self.index = index;
+    }
+
+    /// The procedures offered, most used first.
+    pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
+        self.most_used.iter().filter_map(|code| self.procedure(code, None))
+    }
+
+    /// A procedure in the edition of that name, as a dossier begun with it needs; `None` takes the
+    /// edition offered now.
+    pub fn procedure(&self, code: &ProcedureCode, edition: Option<&str>) -> Option<&Procedure> {
+        let found = match edition {
+            None => self.offered.get(code).and_then(|place| self.editions.get(*place)),
+            Some(name) => self.edition(code, name),
+        };
+        found.map(|edition| &edition.procedure)
+    }
+
+    fn edition(&self, code: &ProcedureCode, name: &str) -> Option<&Edition> {
+        let same = |e: &&Edition| e.procedure.code == *code && e.procedure.edition == name;
+        self.editions.iter().find(same)
+    }
+
+    /// From which day on an edition holds.
+    pub fn effective_from(&self, procedure: &Procedure) -> Option<Date> {
+        self.edition(&procedure.code, &procedure.edition).map(|edition| edition.effective_from)
+    }
+
+    /// What of a procedure applies with these answers.
+    pub fn applicable(
+        &self,
+        procedure: &Procedure,
+        answers: &Answers,
+        on_behalf: Option<OnBehalf>,
+    ) -> Applicable {
+        match self.edition(&procedure.code, &procedure.edition) {
+            Some(edition) if edition.procedure == *procedure => {
+                edition.rules.applicable(procedure, answers, on_behalf)
+            }
+            _ => Rules::of(procedure).applicable(procedure, answers, on_behalf),
+        }
+    }
+
+    /// Why a paper is needed, for papers that are needed in some cases only.
+    pub fn why(&self, procedure: &Procedure, requirement: &RequirementId) -> Option<&Text> {
+        self.edition(&procedure.code, &procedure.edition)?.whys.get(requirement)
+    }
+
+    /// Procedures that answer a search, best first. Accents, everyday words and one slip of the
+    /// fingers a word do not matter.
+    pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {
+        self.index.search(words, limit)
+    }
+
+    /// Occasions in life, in the order shown.
+    pub fn life_events(&self) -> &[LifeEvent] {
+        &self.life_events
+    }
+
+    /// Every procedure, most used first.
+    pub fn most_used(&self) -> &[ProcedureCode] {
+        &self.most_used
+    }
+
+    /// The editions of one procedure, newest first.
+    pub fn editions(&self, code: &ProcedureCode) -> Vec<&Procedure> {
+        let mut editions: Vec<_> =
+            self.editions.iter().filter(|e| e.procedure.code == *code).collect();
+        editions.sort_by_key(|edition| Reverse(edition.effective_from));
+        editions.into_iter().map(|edition| &edition.procedure).collect()
+    }
+}

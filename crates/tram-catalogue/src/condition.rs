@@ -1,0 +1,302 @@
+//! One condition: a CEL expression over earlier answers, with three outcomes: yes, no, not known
+//! yet. Nothing that goes wrong inside an evaluation gets out of here; it counts as not known.
+//!
+//! Only operators are allowed, no functions, so that a condition is cheap and always ends.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, LazyLock};
+
+use cel::common::ast::{CallExpr, Expr, LiteralValue, operators};
+use cel::{Context, Env, IdedExpr as Expression, Program, Value};
+use tram_domain::{Answer, OnBehalf};
+
+/// What a condition may call the person for whom the citizen comes.
+pub(crate) const ON_BEHALF: &str = "on_behalf";
+
+/// Bytes of a condition at the most.
+const LONGEST: usize = 400;
+/// Brackets inside each other at the most; the parser's stack is not for the data to use up.
+const DEEPEST: usize = 12;
+
+const OPERATORS: [&str; 11] = [
+    operators::LOGICAL_AND,
+    operators::LOGICAL_OR,
+    operators::LOGICAL_NOT,
+    operators::EQUALS,
+    operators::NOT_EQUALS,
+    operators::IN,
+    operators::LESS,
+    operators::LESS_EQUALS,
+    operators::GREATER,
+    operators::GREATER_EQUALS,
+    operators::CONDITIONAL,
+];
+
+/// Why a condition cannot be used.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum ConditionDefect {
+    /// Longer or deeper than a condition should be.
+    #[error("the condition is too long or too deep")]
+    TooLong,
+    /// Not CEL.
+    #[error("the condition cannot be read: {0}")]
+    Malformed(String),
+    /// A function or an operator that conditions may not use.
+    #[error("conditions may not use `{0}`")]
+    Forbidden(String),
+    /// A name that is no question.
+    #[error("there is no question `{0}`")]
+    UnknownName(String),
+    /// A question that comes later than the condition is needed.
+    #[error("`{0}` is asked too late for this condition")]
+    AskedLater(String),
+    /// A question whose answers are not countable.
+    #[error("`{0}` is neither a choice nor yes or no nor a count")]
+    NotCountable(String),
+    /// A question that may be left empty.
+    #[error("`{0}` may be left empty, and the condition would never be decided")]
+    Undecided(String),
+    /// An answer that the question does not offer.
+    #[error("`{question}` has no answer `{answer}`")]
+    NotAnAnswer {
+        /// The question.
+        question: String,
+        /// The answer that it does not offer.
+        answer: String,
+    },
+    /// For some answers it gives something else than yes or no.
+    #[error("the condition does not give yes or no")]
+    NotYesOrNo,
+    /// It is never true.
+    #[error("the condition is never true")]
+    Never,
+    /// It is always true.
+    #[error("the condition is always true")]
+    Always,
+}
+
+impl ConditionDefect {
+    pub(crate) fn mend(&self) -> String {
+        match self {
+            Self::TooLong => "put part of it into a question of its own",
+            Self::Malformed(_) => "write it like: hoan_canh == \"bo_roi\" && co_giay == true",
+            Self::Forbidden(_) => "use && || ! == != in < <= > >= ? : only",
+            Self::UnknownName(_) => "correct the name, or add the question before this place",
+            Self::AskedLater(_) => {
+                "move that question forward; requirements need questions with phase = \"case\""
+            }
+            Self::NotCountable(_) => "add a choice or a yes_no question and use that",
+            Self::Undecided(_) => "remove `optional` from that question",
+            Self::NotAnAnswer { .. } => "use the id of one of its choices",
+            Self::NotYesOrNo => "compare answers with == or in, so that it gives yes or no",
+            Self::Never => "correct it, or remove what depends on it",
+            Self::Always => "remove it: what always applies needs no condition",
+        }
+        .to_owned()
+    }
+}
+
+/// A condition ready to be decided.
+pub(crate) struct Condition {
+    program: Program,
+    /// The questions that it rests on.
+    pub(crate) names: BTreeSet<String>,
+}
+
+impl fmt::Debug for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Condition").field("names", &self.names).finish_non_exhaustive()
+    }
+}
+
+impl Condition {
+    pub(crate) fn compile(source: &str) -> Result<Self, ConditionDefect> {
+        if source.len() > LONGEST || depth(source) > DEEPEST {
+            return Err(ConditionDefect::TooLong);
+        }
+        let compiled = catch_unwind(AssertUnwindSafe(|| Program::compile(source)));
+        let malformed = |why: String| ConditionDefect::Malformed(why.replace('\n', " "));
+        let program = compiled
+            .map_err(|_| malformed("the parser gave up".to_owned()))?
+            .map_err(|errors| malformed(errors.to_string()))?;
+        let references = program.references();
+        let forbidden = |function: &&str| !OPERATORS.contains(function);
+        if let Some(function) = references.functions().into_iter().find(forbidden) {
+            return Err(ConditionDefect::Forbidden(function.to_owned()));
+        }
+        let names = references.variables().into_iter().map(str::to_owned).collect();
+        Ok(Self { program, names })
+    }
+
+    /// Yes, no, or `None`: not known yet.
+    pub(crate) fn decide(&self, facts: &Facts) -> Option<bool> {
+        match catch_unwind(AssertUnwindSafe(|| self.program.execute(&facts.0))) {
+            Ok(Ok(Value::Bool(outcome))) => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// Every comparison of a question with a text: `q == "a"`, `q != "a"`, `q in ["a", "b"]`.
+    pub(crate) fn comparisons(&self) -> Vec<(&str, &str)> {
+        let mut found = Vec::new();
+        walk(self.program.expression(), &mut |call| {
+            let ([left, right] | [left, right, ..]) = call.args.as_slice() else { return };
+            if matches!(call.func_name.as_str(), operators::EQUALS | operators::NOT_EQUALS) {
+                found.extend(compared(left, right).or_else(|| compared(right, left)));
+            } else if let (operators::IN, Expr::List(list)) = (&*call.func_name, &right.expr) {
+                found.extend(list.elements.iter().filter_map(|element| compared(left, element)));
+            }
+        });
+        found
+    }
+}
+
+fn compared<'e>(name: &'e Expression, text: &'e Expression) -> Option<(&'e str, &'e str)> {
+    match (&name.expr, &text.expr) {
+        (Expr::Ident(name), Expr::Literal(LiteralValue::String(text))) => {
+            Some((name.as_str(), text.inner()))
+        }
+        _ => None,
+    }
+}
+
+fn walk<'e>(expression: &'e Expression, visit: &mut impl FnMut(&'e CallExpr)) {
+    if let Expr::Call(call) = &expression.expr {
+        visit(call);
+        for argument in &call.args {
+            walk(argument, visit);
+        }
+    }
+}
+
+fn depth(source: &str) -> usize {
+    let mut depth = (0_usize, 0);
+    for c in source.chars() {
+        match c {
+            '(' | '[' | '{' => depth.0 += 1,
+            ')' | ']' | '}' => depth.0 = depth.0.saturating_sub(1),
+            _ => {}
+        }
+        depth.1 = depth.1.max(depth.0);
+    }
+    depth.1
+}
+
+/// The operators' meanings; building them takes far longer than deciding a condition.
+static ENVIRONMENT: LazyLock<Arc<Env>> = LazyLock::new(|| Arc::new(Env::stdlib()));
+
+/// What is known so far: the answers to questions that were asked. A name that is absent is not
+/// known yet; a question that is not asked in this case is `null`.
+pub(crate) struct Facts(Context<'static, 'static>);
+
+impl Facts {
+    pub(crate) fn new(on_behalf: Option<OnBehalf>) -> Self {
+        let mut facts = Self(Context::with_env(Arc::clone(&ENVIRONMENT)));
+        if let Some(on_behalf) = on_behalf {
+            facts.0.add_variable_from_value(ON_BEHALF, on_behalf.id());
+        }
+        facts
+    }
+
+    pub(crate) fn learn(&mut self, question: &str, answer: &Answer) {
+        let value = match answer {
+            Answer::YesNo(yes) => Value::Bool(*yes),
+            Answer::Count(count) => Value::Int(i64::from(*count)),
+            Answer::Text(text) => Value::from(text.as_str()),
+        };
+        self.0.add_variable_from_value(question, value);
+    }
+
+    pub(crate) fn learn_not_asked(&mut self, question: &str) {
+        self.0.add_variable_from_value(question, Value::Null);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decide(source: &str, facts: &Facts) -> Option<bool> {
+        Condition::compile(source).unwrap().decide(facts)
+    }
+
+    fn text(text: &str) -> Answer {
+        Answer::Text(text.into())
+    }
+
+    #[test]
+    fn what_is_not_known_stays_open_unless_the_rest_decides() {
+        let mut facts = Facts::new(Some(OnBehalf::Myself));
+        facts.learn("a", &text("x"));
+        assert_eq!(decide(r#"a == "x""#, &facts), Some(true));
+        assert_eq!(decide(r#"b == "x""#, &facts), None);
+        assert_eq!(decide(r#"a == "x" && b == "x""#, &facts), None);
+        assert_eq!(decide(r#"a == "x" || b == "x""#, &facts), Some(true));
+        assert_eq!(decide(r#"b == "x" || a == "x""#, &facts), Some(true));
+        assert_eq!(decide(r#"b == "x" && a == "y""#, &facts), Some(false));
+        assert_eq!(decide(r#"on_behalf == "myself""#, &facts), Some(true));
+        assert_eq!(decide(r#"on_behalf == "myself""#, &Facts::new(None)), None);
+    }
+
+    #[test]
+    fn a_question_that_is_not_asked_equals_nothing() {
+        let mut facts = Facts::new(None);
+        facts.learn_not_asked("a");
+        assert_eq!(decide(r#"a == "x""#, &facts), Some(false));
+        assert_eq!(decide("a == true", &facts), Some(false));
+        assert_eq!(decide(r#"a in ["x", "y"]"#, &facts), Some(false));
+        assert_eq!(decide(r#"!(a == "x")"#, &facts), Some(true));
+    }
+
+    #[test]
+    fn yes_no_and_counts_compare_as_what_they_are() {
+        let mut facts = Facts::new(None);
+        facts.learn("yes", &Answer::YesNo(true));
+        facts.learn("copies", &Answer::Count(3));
+        assert_eq!(decide("yes == true && copies > 2", &facts), Some(true));
+        assert_eq!(decide("copies >= \"x\"", &facts), None);
+        assert_eq!(decide("copies", &facts), None);
+    }
+
+    #[test]
+    fn functions_depth_and_nonsense_are_refused() {
+        let refused = |source: &str| Condition::compile(source).unwrap_err();
+        assert_eq!(refused("size(a) > 1"), ConditionDefect::Forbidden("size".into()));
+        assert!(matches!(refused("[1].all(x, x > 0)"), ConditionDefect::Forbidden(_)));
+        assert!(matches!(refused("a =="), ConditionDefect::Malformed(_)));
+        assert!(matches!(refused(""), ConditionDefect::Malformed(_)));
+        assert_eq!(refused(&"(".repeat(200)), ConditionDefect::TooLong);
+        assert_eq!(refused(&"a||".repeat(200)), ConditionDefect::TooLong);
+    }
+
+    #[test]
+    fn comparisons_with_texts_are_found_on_both_sides_and_in_lists() {
+        let condition =
+            Condition::compile(r#"!(a == "x") || "y" != b && c in ["z", "w"]"#).unwrap();
+        let mut found = condition.comparisons();
+        found.sort_unstable();
+        assert_eq!(found, [("a", "x"), ("b", "y"), ("c", "w"), ("c", "z")]);
+    }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+        #[test]
+        fn no_condition_text_makes_the_compiler_panic(
+            words in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "a", "b", "==", "!=", "&&", "||", "!", "(", ")", "[", "]", "{", "}", "in", "\"x\"",
+                    "1", "-", "?", ":", ",", ".", "true", "null", "size", "\"", "ơ", "\\",
+                ]),
+                0..12,
+            ),
+        ) {
+            let source = words.join(" ");
+            if let Ok(condition) = Condition::compile(&source) {
+                condition.decide(&Facts::new(None));
+                condition.comparisons();
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! `tramctl`: see the library for what it does.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use tram_cli::{Exit, Surroundings, run};
+use tram_core::MemoryKeyStore;
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|fault| {
+        let place = fault.location().map(ToString::to_string).unwrap_or_default();
+        // Whoever cannot read this has closed the stream.
+        drop(writeln!(std::io::stderr(), "tramctl: a fault of its own at {place} [internal]"));
+    }));
+    let worked = std::panic::catch_unwind(|| {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .map_err(|error| writeln!(std::io::stderr(), "tramctl: {error} [internal]"));
+        let Ok(runtime) = runtime else { return Exit::Unavailable };
+        let (mut out, mut err) = (std::io::stdout(), std::io::stderr());
+        let keys = Arc::new(MemoryKeyStore::default());
+        let around = Surroundings { out: &mut out, err: &mut err, keys };
+        let exit = runtime.block_on(run(std::env::args_os(), around));
+        // A scanner or a portal that hangs must not hold the command back.
+        runtime.shutdown_background();
+        exit
+    });
+    worked.unwrap_or(Exit::Unavailable).into()
+}

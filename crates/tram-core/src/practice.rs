@@ -1,0 +1,75 @@
+//! What practice mode needs beside the sandbox portal: a throwaway folder with sample papers, and a
+//! scanner that scans a real page file through SANE's `pnm` backend.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::CoreError;
+use crate::settings::{FolderSettings, PortalSettings, ScannerSettings, Settings};
+
+/// Synthetic papers of synthetic people.
+const SAMPLES: [(&str, &[u8]); 5] = [
+    ("the-can-cuoc-mau.jpg", include_bytes!("../../../practice/the-can-cuoc-mau.jpg")),
+    ("giay-chung-sinh-mau.jpg", include_bytes!("../../../practice/giay-chung-sinh-mau.jpg")),
+    ("giay-uy-quyen-mau.jpg", include_bytes!("../../../practice/giay-uy-quyen-mau.jpg")),
+    ("ban-an-ly-hon-mau.jpg", include_bytes!("../../../practice/ban-an-ly-hon-mau.jpg")),
+    ("bang-tot-nghiep-mau.jpg", include_bytes!("../../../practice/bang-tot-nghiep-mau.jpg")),
+];
+/// The sample that lies on the practice scanner's glass.
+const ON_THE_GLASS: &[u8] = include_bytes!("../../../practice/trang-may-quet-mau.jpg");
+
+/// Lays samples and scanner out below `dir`, which the caller throws away afterwards, and answers
+/// settings that file at `portal_url`.
+pub fn settings(dir: &Path, portal_url: &str) -> Result<Settings, CoreError> {
+    let samples = dir.join("mau");
+    make_dir(&samples)?;
+    for (name, bytes) in SAMPLES {
+        write(&samples.join(name), bytes)?;
+    }
+    let mut settings = Settings::plain(PortalSettings::at(portal_url));
+    "UBND xã Ví Dụ".clone_into(&mut settings.office);
+    settings.home = Some(dir.join("kho"));
+    settings.folders = vec![FolderSettings {
+        id: "mau".to_owned(),
+        name: "Giấy tờ mẫu".to_owned(),
+        path: samples,
+        samples: true,
+    }];
+    settings.scanner = scanner(dir)?;
+    Ok(settings)
+}
+
+/// A flatbed with the sample page on its glass; `None` where SANE is not installed.
+fn scanner(dir: &Path) -> Result<Option<ScannerSettings>, CoreError> {
+    let program = PathBuf::from("scanimage");
+    if !on_path(&program) {
+        return Ok(None);
+    }
+    let page = dir.join("trang-tren-kinh.pnm");
+    write(&page, &tram_imaging::to_pnm(ON_THE_GLASS)?)?;
+    let config_dir = dir.join("sane");
+    make_dir(&config_dir)?;
+    write(&config_dir.join("dll.conf"), b"pnm\n")?;
+    Ok(Some(ScannerSettings {
+        name: "Máy quét tập dượt".to_owned(),
+        device: "pnm:0".to_owned(),
+        program,
+        resolution: 0,
+        options: vec![format!("--filename={}", page.display())],
+        config_dir: Some(config_dir),
+        page_secs: 30,
+    }))
+}
+
+fn on_path(program: &Path) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
+}
+
+fn make_dir(dir: &Path) -> Result<(), CoreError> {
+    std::fs::create_dir_all(dir).map_err(|_| CoreError::Practice)
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), CoreError> {
+    #[expect(clippy::disallowed_methods, reason = "synthetic samples in a folder that is thrown away")]
+    std::fs::write(path, bytes).map_err(|_| CoreError::Practice)
+}

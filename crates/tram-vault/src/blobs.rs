@@ -1,0 +1,147 @@
+//! Blobs: one sealed file for each frame and each paper.
+
+use std::fs;
+use std::io;
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use tram_domain::{BlobId, DossierId};
+use zeroize::Zeroizing;
+
+use crate::disk;
+use crate::dossiers::{require_draft, to_sql};
+use crate::error::{Damage, VaultError};
+use crate::seal::{self, Place, Secret};
+use crate::vault::Vault;
+
+impl Vault {
+    /// Seals bytes into a new blob of a draft. File and row are on the disk when this returns; a
+    /// crash before that leaves at most a file that the next start collects.
+    pub fn put_blob(&self, dossier: DossierId, bytes: &[u8]) -> Result<BlobId, VaultError> {
+        let key = {
+            let db = self.db();
+            require_draft(&db, dossier)?;
+            self.data_key(&db, dossier)?
+        };
+        let mut random = [0; 16];
+        seal::fill(&mut random)?;
+        let blob = BlobId::from_random(random);
+        let sealed = seal::seal_blob(bytes, &key, &Place { dossier, blob })?;
+        disk::write_new(&self.blob_path(blob), &sealed)?;
+        match self.insert_blob(dossier, blob, bytes.len()) {
+            Ok(()) => Ok(blob),
+            // Certain not to have a row, so it need not wait for the next start.
+            Err(error @ (VaultError::NotFound | VaultError::Sealed | VaultError::DiskFull)) => {
+                self.remove_blob_file(blob);
+                Err(error)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bytes of a blob, exactly as they were put.
+    pub fn blob(
+        &self,
+        dossier: DossierId,
+        blob: BlobId,
+    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let (key, length) = {
+            let db = self.db();
+            let length = blob_length(&db, dossier, blob)?.ok_or(VaultError::NotFound)?;
+            (self.data_key(&db, dossier)?, length)
+        };
+        let sealed = match fs::read(self.blob_path(blob)) {
+            Ok(sealed) => sealed,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Damage::Blob(blob).into());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        seal::open_blob(&sealed, &key, &Place { dossier, blob })
+            .filter(|plain| u64::try_from(plain.len()).is_ok_and(|n| to_sql(n) == length))
+            .ok_or_else(|| Damage::Blob(blob).into())
+    }
+
+    /// Forgets one blob of a draft.
+    pub fn remove_blob(&self, dossier: DossierId, blob: BlobId) -> Result<(), VaultError> {
+        let mut db = self.db();
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        require_draft(&transaction, dossier)?;
+        let removed = transaction.execute(
+            "DELETE FROM blob WHERE id = ?1 AND dossier = ?2",
+            (blob.to_string(), dossier.to_string()),
+        )?;
+        if removed == 0 {
+            return Err(VaultError::NotFound);
+        }
+        transaction.commit()?;
+        drop(db);
+        self.remove_blob_file(blob);
+        Ok(())
+    }
+
+    /// All blobs that the database knows, with their dossiers.
+    pub(crate) fn blob_ids(&self) -> Result<Vec<(DossierId, BlobId)>, VaultError> {
+        let db = self.db();
+        let mut rows = db.prepare_cached("SELECT dossier, id FROM blob")?;
+        let pairs = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        pairs
+            .map(|pair| {
+                let (dossier, blob): (String, String) = pair?;
+                let dossier = dossier.parse().map_err(|_| Damage::Database)?;
+                Ok((dossier, blob.parse().map_err(|_| Damage::Database)?))
+            })
+            .collect()
+    }
+
+    /// Removes a file whose row is gone or never was. One that stays is collected at the next
+    /// start.
+    pub(crate) fn remove_blob_file(&self, blob: BlobId) {
+        if let Err(error) = fs::remove_file(self.blob_path(blob)) {
+            tracing::warn!(kind = %error.kind(), "a blob's file stays until the next start");
+        }
+    }
+
+    fn insert_blob(
+        &self,
+        dossier: DossierId,
+        blob: BlobId,
+        length: usize,
+    ) -> Result<(), VaultError> {
+        let mut db = self.db();
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Asked again: it may have been handed over or discarded while the file was written.
+        require_draft(&transaction, dossier)?;
+        transaction.execute(
+            "INSERT INTO blob (id, dossier, bytes) VALUES (?1, ?2, ?3)",
+            (
+                blob.to_string(),
+                dossier.to_string(),
+                to_sql(u64::try_from(length).unwrap_or(u64::MAX)),
+            ),
+        )?;
+        Ok(transaction.commit()?)
+    }
+
+    fn data_key(&self, db: &Connection, dossier: DossierId) -> Result<Secret, VaultError> {
+        let (epoch, wrapped): (u32, Vec<u8>) = db
+            .prepare_cached("SELECT epoch, wrapped FROM dossier_key WHERE dossier = ?1")?
+            .query_row([dossier.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?
+            .ok_or(VaultError::NotFound)?;
+        seal::unwrap(&wrapped, self.wrapping_key(), dossier, epoch)
+            .ok_or_else(|| Damage::DataKey(dossier).into())
+    }
+}
+
+/// The plain size of a blob, if the dossier has it.
+pub(crate) fn blob_length(
+    db: &Connection,
+    dossier: DossierId,
+    blob: BlobId,
+) -> Result<Option<i64>, VaultError> {
+    let length = db
+        .prepare_cached("SELECT bytes FROM blob WHERE id = ?1 AND dossier = ?2")?
+        .query_row((blob.to_string(), dossier.to_string()), |row| row.get(0))
+        .optional()?;
+    Ok(length)
+}

@@ -1,0 +1,31 @@
+//! The window's handlers: the contract's list of commands, each passed on to the core.
+
+use std::sync::Arc;
+
+use tauri::{Builder, State, Wry};
+use tram_core::Core;
+use tram_ipc::Answered;
+use tram_ipc::args::{
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
+    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+};
+use tram_ipc::commands::Commands;
+use tram_ipc::views::{
+    EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,
+};
+
+macro_rules! handlers {
+    ($($(#[$doc:meta])+ $name:ident($args:ty) -> $answer:ty;)+) => {
+        $($(#[$doc])+
+        #[tauri::command]
+        async fn $name(core: State<'_, Arc<Core>>, args: $args) -> Answered<$answer> {
+            Commands::$name(core.inner().as_ref(), args).await
+        })+
+
+        /// Gives the window every command of the contract and no other.
+        pub(crate) fn register(builder: Builder<Wry>) -> Builder<Wry> {
+            builder.invoke_handler(tauri::generate_handler![$($name),+])
+        }
+    };
+}
+tram_ipc::with_commands!(handlers);

@@ -1,0 +1,46 @@
+//! What an independent checker of accessibility finds on each screen, and whether screens fit.
+
+use crate::stand::Stand;
+use crate::hands::{one_step, step};
+
+const AXE: &str = include_str!("../../ui/node_modules/axe-core/axe.min.js");
+
+#[test]
+fn no_screen_breaks_a_rule_of_accessibility_and_no_question_scrolls() {
+    for size in [(1920, 1080), (1366, 768), (1080, 1920)] {
+        let stand = Stand::bare(size, false);
+        let window = stand.open_practice();
+        let mut seen = std::collections::BTreeSet::new();
+        loop {
+            let now = step(&window);
+            if seen.insert(now.clone()) {
+                let found = faults(&window);
+                assert!(found.is_empty(), "{now} at {size:?}: {found}");
+                if !["papers", "checklist", "review", "outcome"].contains(&now.as_str()) {
+                    assert!(fits(&window), "{now} scrolls at {size:?}");
+                }
+            }
+            if now == "outcome" {
+                break;
+            }
+            one_step(&window, &now, "2.000815");
+        }
+        assert!(seen.len() >= 11, "every kind of screen was seen: {seen:?}");
+    }
+}
+
+/// Rule names and places that axe-core finds broken.
+fn faults(window: &xtask::webdriver::Session) -> String {
+    window.execute_script(AXE, &[]).unwrap();
+    let script = "const done = arguments[arguments.length - 1];
+        axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+           .then(r => done(r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ')).join(', ')).join('; ')))
+           .catch(e => done('axe failed: ' + e));";
+    let found = window.execute_async(script, &[]).unwrap();
+    found.as_str().unwrap_or("axe gave no answer").to_owned()
+}
+
+fn fits(window: &xtask::webdriver::Session) -> bool {
+    let script = "const d = document.documentElement; return d.scrollHeight <= innerHeight + 1 && d.scrollWidth <= innerWidth + 1";
+    window.execute_script(script, &[]).unwrap().as_bool().unwrap()
+}

@@ -1,0 +1,154 @@
+//! A kiosk set up from nothing: display, session bus, keyring, store, samples, portal, configuration.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+use tram_core::practice;
+use tram_sandbox::{Faults, Running, Sandbox};
+use xtask::screen::Desk;
+use xtask::webdriver::{Driver, Session};
+
+/// The kiosk's program.
+pub fn program() -> PathBuf {
+    PathBuf::from(env!("CARGO_BIN_EXE_tram"))
+}
+
+/// The staff's program, built beside it.
+pub fn tramctl() -> PathBuf {
+    let path = program().with_file_name("tramctl");
+    assert!(path.is_file(), "tramctl is built first: cargo xtask test");
+    path
+}
+
+/// Everything a kiosk stands on. Dropped, all of it ends.
+pub struct Stand {
+    driver: Driver,
+    keyring: std::cell::RefCell<Option<Child>>,
+    /// Its display and bus.
+    pub desk: Desk,
+    /// Its portal.
+    pub portal: Running,
+    /// The threads that the portal runs on.
+    pub threads: tokio::runtime::Runtime,
+    folder: TempDir,
+}
+
+impl Stand {
+    /// A kiosk on a display of this size, with an unlocked keyring and a store set up.
+    pub fn new(size: (u32, u32)) -> Self {
+        let stand = Self::bare(size, true);
+        let made = stand.tramctl(&["vault", "init"]);
+        assert!(made.success(), "the store is set up");
+        stand
+    }
+
+    /// The same without a store, and with a keyring only if wished.
+    pub fn bare(size: (u32, u32), with_keyring: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::sized(size.0, size.1).unwrap();
+        let keyring = with_keyring.then(|| unlock_keyring(&desk, folder.path())).into();
+        let threads = tokio::runtime::Runtime::new().unwrap();
+        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let portal = threads.block_on(Sandbox::start(anywhere, Faults::default(), None)).unwrap();
+        // Lays out the samples and the page on the scanner's glass; the settings come from a file.
+        practice::settings(folder.path(), &portal.url()).unwrap();
+        let stand_home = folder.path().join("dl");
+        std::fs::create_dir_all(&stand_home).unwrap();
+        let home = stand_home.display().to_string();
+        let environment = [("XDG_DATA_HOME", home.as_str()), ("HOME", home.as_str())];
+        let driver = Driver::start(&desk, &environment).unwrap();
+        let stand = Self { driver, keyring, desk, portal, threads, folder };
+        stand.write_settings();
+        stand
+    }
+
+    fn write_settings(&self) {
+        let folder = self.folder.path();
+        let text = format!(
+            "office = \"UBND xã Ví Dụ\"\nagency = \"H21.52.001\"\nhome = {home:?}\nusb_roots = []\n\n\
+             [portal]\nurl = {url:?}\n\n\
+             [[folders]]\nid = \"mau\"\nname = \"Giấy tờ mẫu\"\npath = {samples:?}\n\n\
+             [scanner]\nname = \"Máy quét\"\ndevice = \"pnm:0\"\nresolution = 0\n\
+             options = [\"--filename={glass}\"]\nconfig_dir = {sane:?}\n",
+            home = folder.join("kho"),
+            url = self.portal.url(),
+            samples = folder.join("mau"),
+            glass = folder.join("trang-tren-kinh.pnm").display(),
+            sane = folder.join("sane"),
+        );
+        lay(&self.config(), text.as_bytes());
+    }
+
+    /// The configuration file.
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("tram.toml")
+    }
+
+    /// Where sample papers lie.
+    pub fn samples(&self) -> PathBuf {
+        self.folder.path().join("mau")
+    }
+
+    /// Starts the kiosk as an office does.
+    pub fn open(&self) -> Session {
+        let config = self.config().display().to_string();
+        self.driver.open(&program(), &["--config", &config]).unwrap()
+    }
+
+    /// Starts the kiosk as a volunteer does who wants to learn.
+    pub fn open_practice(&self) -> Session {
+        self.driver.open(&program(), &[]).unwrap()
+    }
+
+    /// Ends the kiosk as a power cut does.
+    pub fn cut_power(&self) {
+        let id = self.driver.program(&program()).expect("the kiosk runs");
+        let killed = Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
+        assert!(killed.success());
+    }
+
+    /// Runs `tramctl` on this kiosk's store.
+    pub fn tramctl(&self, arguments: &[&str]) -> std::process::ExitStatus {
+        let mut command = Command::new(tramctl());
+        command.arg("--config").arg(self.config()).args(arguments);
+        command.env("XDG_DATA_HOME", self.folder.path().join("dl"));
+        self.desk.dress(&mut command).stdout(Stdio::null()).status().unwrap()
+    }
+}
+
+impl Stand {
+    /// The keyring goes away, as when its daemon was never started.
+    pub fn lose_keyring(&self) {
+        if let Some(mut keyring) = self.keyring.take() {
+            drop(keyring.kill());
+            drop(keyring.wait());
+        }
+    }
+}
+
+impl Drop for Stand {
+    fn drop(&mut self) {
+        self.lose_keyring();
+    }
+}
+
+/// A keyring of its own, unlocked as a session's log-in does.
+fn unlock_keyring(desk: &Desk, folder: &Path) -> Child {
+    let mut command = Command::new("gnome-keyring-daemon");
+    command.args(["--unlock", "--components=secrets", "--foreground"]);
+    command.env("XDG_DATA_HOME", folder.join("dl")).env("XDG_RUNTIME_DIR", folder);
+    desk.dress(&mut command).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+    let mut daemon = command.spawn().unwrap();
+    daemon.stdin.take().unwrap().write_all(b"mat khau thu").unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(800));
+    daemon
+}
+
+/// Puts a test's own file before the kiosk.
+pub fn lay(path: &Path, bytes: &[u8]) {
+    #[expect(clippy::disallowed_methods, reason = "a test's own files")]
+    std::fs::write(path, bytes).unwrap();
+}

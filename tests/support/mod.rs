@@ -1,0 +1,202 @@
+//! A kiosk without a window, on a throwaway store, filing at a sandbox portal of its own.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use tram_core::{Core, MemoryKeyStore, Settings, practice};
+use tram_domain::{Answer, FieldId, OnBehalf, ProcedureCode, RequirementId};
+use tram_ipc::args::{
+    AnswerGiven, AssistanceChoice, Nothing, OnBehalfChoice, PageAdd, PagePick, Pick, ProcedurePick,
+    SourcePick,
+};
+use tram_ipc::commands::Commands;
+use tram_ipc::views::{JourneyView, KindView, QuestionView, RequirementView, Screen};
+use tram_ipc::UiError;
+use tram_sandbox::{Faults, Running, Sandbox};
+
+/// The folder of samples.
+pub const SAMPLES: &str = "mau";
+
+/// A kiosk, its portal and its store.
+pub struct Station {
+    /// The kiosk of the moment.
+    pub core: Arc<Core>,
+    /// The portal.
+    pub portal: Running,
+    /// Where everything lies.
+    pub folder: TempDir,
+    keys: Arc<MemoryKeyStore>,
+    settings: Settings,
+}
+
+impl Station {
+    /// A new kiosk whose portal behaves as `faults` say.
+    pub async fn new(faults: Faults) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+        let portal = Sandbox::start(anywhere, faults, None).await.unwrap();
+        let settings = practice::settings(folder.path(), &portal.url()).unwrap();
+        let keys = Arc::new(MemoryKeyStore::default());
+        let core = Core::for_practice(settings.clone(), keys.clone()).unwrap();
+        core.provision().await.unwrap();
+        Self { core, portal, folder, keys, settings }
+    }
+
+    /// The kiosk stops without a word, as in a power cut, and another start follows.
+    pub async fn reopen(self) -> Self {
+        let Self { core, portal, folder, keys, settings } = self;
+        drop(core);
+        let core = Core::for_practice(settings.clone(), keys.clone()).unwrap();
+        core.resume_session().await.unwrap();
+        Self { core, portal, folder, keys, settings }
+    }
+
+    /// What the kiosk was started with.
+    pub fn settings(&self) -> Settings {
+        self.settings.clone()
+    }
+
+    /// Where the samples lie.
+    pub fn samples(&self) -> std::path::PathBuf {
+        self.folder.path().join(SAMPLES)
+    }
+
+    /// Where the store lies.
+    pub fn home(&self) -> std::path::PathBuf {
+        self.folder.path().join("kho")
+    }
+
+    /// The screen of the moment.
+    pub async fn view(&self) -> JourneyView {
+        self.core.journey(Nothing {}).await.unwrap()
+    }
+
+    /// Walks from the screen of the moment until `stop` says so.
+    pub async fn walk(&self, plan: &Plan, stop: impl Fn(&Screen) -> bool) -> JourneyView {
+        let mut view = self.view().await;
+        for _ in 0..200 {
+            if stop(&view.screen) {
+                return view;
+            }
+            view = self.step(plan, &view).await.unwrap();
+        }
+        panic!("the journey does not end; it stands at {}", name(&view.screen));
+    }
+
+    /// Does what a citizen does at one screen.
+    pub async fn step(&self, plan: &Plan, view: &JourneyView) -> Result<JourneyView, UiError> {
+        let core = &self.core;
+        match &view.screen {
+            Screen::Attract => core.session_begin(Nothing {}).await,
+            Screen::Consent => core.consent_give(Nothing {}).await,
+            Screen::OnBehalf { .. } => {
+                core.on_behalf_choose(OnBehalfChoice { whom: plan.on_behalf }).await
+            }
+            Screen::Assistance { .. } => {
+                let helper = plan.helper.map(str::to_owned);
+                core.assistance_choose(AssistanceChoice { helper }).await
+            }
+            Screen::Card { card: None } => {
+                let entry = Some(self.entry("the-can-cuoc-mau.jpg").await);
+                core.card_read(Pick { source: SAMPLES.into(), entry }).await
+            }
+            Screen::Card { card: Some(_) } => core.card_confirm(Nothing {}).await,
+            Screen::Procedure => {
+                core.procedure_choose(ProcedurePick { code: plan.procedure.clone() }).await
+            }
+            Screen::Case { question } | Screen::Declaration { question } => {
+                core.answer_give(AnswerGiven {
+                    field: FieldId(question.field.clone()),
+                    value: plan.answer(question),
+                })
+                .await
+            }
+            Screen::Checklist { .. } => core.checklist_accept(Nothing {}).await,
+            Screen::Papers { requirements, .. } => self.paper(requirements).await,
+            Screen::Review { .. } => core.submit(Nothing {}).await,
+            Screen::Outcome { .. } => Ok(view.clone()),
+        }
+    }
+
+    async fn paper(&self, requirements: &[RequirementView]) -> Result<JourneyView, UiError> {
+        let unconfirmed = requirements.iter().flat_map(|r| &r.pages).find(|page| !page.confirmed);
+        if let Some(page) = unconfirmed {
+            return self.core.page_confirm(PagePick { page: page.id.parse().unwrap() }).await;
+        }
+        let lacking = requirements.iter().find(|r| r.need == "needed" && r.pages.is_empty());
+        match lacking {
+            Some(requirement) => self.add(&requirement.id, "giay-chung-sinh-mau.jpg").await,
+            None => self.core.papers_accept(Nothing {}).await,
+        }
+    }
+
+    /// Brings a file of the samples folder into a paper.
+    pub async fn add(&self, requirement: &str, file: &str) -> Result<JourneyView, UiError> {
+        let entry = Some(self.entry(file).await);
+        let requirement = RequirementId(requirement.to_owned());
+        self.core.page_add(PageAdd { requirement, source: SAMPLES.into(), entry }).await
+    }
+
+    /// The id of a file in the samples folder.
+    pub async fn entry(&self, file: &str) -> String {
+        let listed = self.core.entries(SourcePick { source: SAMPLES.into() }).await.unwrap();
+        listed.into_iter().find(|entry| entry.name == file).unwrap().id
+    }
+
+    /// Lets the outbox deliver what is due, until it is accepted or parked.
+    pub async fn deliver(&self) -> tram_core::Filed {
+        let all = self.core.all_submissions().await.unwrap();
+        let key = all.last().expect("something was handed over").key;
+        self.core.deliver(key, std::time::Duration::from_secs(20)).await.unwrap()
+    }
+}
+
+/// Puts a file of a test's own into the samples folder.
+pub fn lay(path: &Path, bytes: &[u8]) {
+    #[expect(clippy::disallowed_methods, reason = "a test lays a file before the kiosk")]
+    std::fs::write(path, bytes).unwrap();
+}
+
+/// What the citizen of a test wants.
+pub struct Plan {
+    /// The procedure.
+    pub procedure: ProcedureCode,
+    /// For whom.
+    pub on_behalf: OnBehalf,
+    /// The helper's code.
+    pub helper: Option<&'static str>,
+}
+
+impl Plan {
+    /// For oneself, alone.
+    pub fn of(procedure: &str) -> Self {
+        Self { procedure: procedure.parse().unwrap(), on_behalf: OnBehalf::Myself, helper: None }
+    }
+
+    /// A plausible answer: what the card says, else the first choice, else something that fits.
+    fn answer(&self, question: &QuestionView) -> Answer {
+        if let Some(value) = &question.value {
+            return value.clone();
+        }
+        match &question.kind {
+            KindView::Text { .. } => Answer::Text("Thử nghiệm".into()),
+            KindView::PersonName => Answer::Text("Trần Văn Thử Nghiệm".into()),
+            KindView::CitizenNumber => Answer::Text("052095000456".into()),
+            KindView::Date { .. } => Answer::Text("02/03/2024".into()),
+            KindView::Phone => Answer::Text("0912 345 678".into()),
+            KindView::Email => Answer::Text("thu@example.vn".into()),
+            KindView::Place => Answer::Text("Thôn 1, Xã Ví Dụ, Gia Lai".into()),
+            KindView::Choice { choices } => Answer::Text(choices.first().unwrap().id.clone()),
+            KindView::YesNo => Answer::YesNo(true),
+            KindView::Count { least, .. } => Answer::Count(*least),
+        }
+    }
+}
+
+/// The name of a screen.
+pub fn name(screen: &Screen) -> String {
+    let json = serde_json::to_value(screen).unwrap();
+    json["step"].as_str().unwrap().to_owned()
+}

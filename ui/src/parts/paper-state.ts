@@ -1,0 +1,21 @@
+/** How a paper stands, in the four words people read in the list. */
+import type { PageView, RequirementView } from "../ipc/contract/generated";
+
+export type PaperState = "none" | "looking" | "good" | "again" | "optional";
+
+export function paperState(paper: RequirementView): PaperState {
+  if (paper.pages.length === 0) return paper.need === "optional" ? "optional" : "none";
+  if (paper.pages.every((page) => page.confirmed)) return "good";
+  return paper.pages.some((page) => !page.confirmed && page.findings.length > 0) ? "again" : "looking";
+}
+
+/** The page to look at first: one that nobody has agreed to, else the last. */
+export function pageToShow(paper: RequirementView): PageView | null {
+  return paper.pages.find((page) => !page.confirmed) ?? paper.pages.at(-1) ?? null;
+}
+
+/** Whether a person still has something to do with it. */
+export function isOpen(paper: RequirementView): boolean {
+  const state = paperState(paper);
+  return state !== "good" && state !== "optional";
+}

@@ -1,0 +1,31 @@
+/** Notices that nobody has touched the screen for long, so that the next person sees nothing. */
+
+const ASK_AFTER_SECS = 300;
+const ANSWER_WITHIN_SECS = 60;
+const SIGNS = ["pointerdown", "keydown"] as const;
+
+export class Idle {
+  #quiet = $state(0);
+
+  /** Seconds left to answer, once the question is asked. */
+  get left(): number | null {
+    return this.#quiet < ASK_AFTER_SECS ? null : ASK_AFTER_SECS + ANSWER_WITHIN_SECS - this.#quiet;
+  }
+
+  /** Watches until the returned function is called. */
+  watch(gone: () => void): () => void {
+    const seen = () => (this.#quiet = 0);
+    for (const sign of SIGNS) addEventListener(sign, seen, { passive: true });
+    const timer = setInterval(() => {
+      this.#quiet += 1;
+      if (this.#quiet < ASK_AFTER_SECS + ANSWER_WITHIN_SECS) return;
+      this.#quiet = 0;
+      gone();
+    }, 1_000);
+    return () => {
+      clearInterval(timer);
+      for (const sign of SIGNS) removeEventListener(sign, seen);
+      this.#quiet = 0;
+    };
+  }
+}

@@ -1,0 +1,66 @@
+//! The project's own commands, and what its window tests share with them.
+//!
+//! `cargo xtask run` and `cargo xtask test` are all that a new machine needs: each installs what is
+//! missing, builds the interface and the programs, and goes on. A second run finds everything in
+//! place and starts at once. This crate is built before anything is set up, so it depends on little
+//! and on nothing that needs a C compiler.
+//!
+//! Public are the parts that the window tests drive the real window with: [`screen`] and
+//! [`webdriver`].
+
+mod bench;
+mod cargo;
+mod check;
+mod fault;
+mod packages;
+mod processes;
+mod progress;
+mod run;
+pub mod screen;
+mod setup;
+mod stamp;
+mod summary;
+mod test;
+mod ui;
+mod walk;
+pub mod webdriver;
+mod workspace;
+
+use std::process::ExitCode;
+
+use crate::fault::Fault;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  run                     opens the kiosk in practice mode; without a display it walks the whole
+                          journey by itself and leaves pictures in target/practice/
+  run -- --config FILE    opens the real kiosk that FILE describes
+  test                    checks and tests everything, the real window included
+  check [--deny]          format, lints, interface; with --deny also licences and sources
+  bench                   measures the window, the programs and one whole filing";
+
+/// Does what the arguments ask for.
+pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
+    let arguments: Vec<String> = arguments.collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["run", "--", passed @ ..] | ["run", passed @ ..] => run::run(passed),
+        ["test"] => test::run(),
+        ["check"] => check::run(check::Deny::IfInstalled),
+        ["check", "--deny"] => check::run(check::Deny::Install),
+        ["bench"] => bench::run(),
+        ["help" | "--help" | "-h"] => {
+            progress::say(USAGE);
+            Ok(())
+        }
+        _ => Err(Fault::Usage(USAGE)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            progress::complain(&fault.to_string());
+            ExitCode::from(fault.exit_code())
+        }
+    }
+}

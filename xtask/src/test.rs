@@ -1,0 +1,57 @@
+//! `cargo xtask test`: everything that decides whether the project is well.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use crate::cargo::{WINDOW_AND_E2E, cargo};
+use crate::check::{self, Deny};
+use crate::fault::Fault;
+use crate::packages::Purpose;
+use crate::progress::{Step, Steps, say, shown};
+use crate::screen::Desk;
+use crate::summary::Count;
+use crate::{setup, ui};
+
+/// Sets the machine up, checks and tests everything, and ends with the line `N passed, N failed`.
+pub(crate) fn run() -> Result<(), Fault> {
+    let mut steps = Steps::new(setup::MACHINE + setup::INTERFACE + check::ALL + 2);
+    let purposes = [Purpose::Build, Purpose::Run, Purpose::Screen, Purpose::Test];
+    setup::machine(&mut steps, &purposes)?;
+    setup::interface(&mut steps)?;
+    check::all(&mut steps, Deny::IfInstalled);
+    let mut count = Count::default();
+    steps
+        .attempt("Tests of the interface", |step| tests(step, &mut ui::npm(&["test"]), &mut count));
+    steps.attempt("Tests, the real window included", |step| {
+        let desk = Desk::start()?;
+        let mut cargo = cargo(&["test", "--workspace", "--no-fail-fast"]);
+        desk.dress(cargo.args(WINDOW_AND_E2E));
+        tests(step, &mut cargo, &mut count)
+    });
+    say(&format!("\n{}\n{} passed, {} failed", steps.table(), count.passed, count.failed));
+    if steps.all_well() && count.failed == 0 { Ok(()) } else { Err(Fault::Checks) }
+}
+
+/// Runs test programs, passing on what they print and counting their results. A failure that no
+/// result accounts for, such as one to compile, counts as one.
+fn tests(step: &mut Step, command: &mut Command, count: &mut Count) -> Result<(), Fault> {
+    step.tell(&format!("$ {}", shown(command)));
+    let before = count.failed;
+    let cannot = |why| Fault::CannotStart("the tests".to_owned(), why);
+    let mut child = command.stdout(Stdio::piped()).spawn().map_err(cannot)?;
+    if let Some(printed) = child.stdout.take() {
+        for line in BufReader::new(printed).split(b'\n') {
+            let line = line.map_err(cannot)?;
+            let line = String::from_utf8_lossy(&line);
+            say(&line);
+            count.take(&line);
+        }
+    }
+    if child.wait().map_err(cannot)?.success() {
+        return Ok(());
+    }
+    if count.failed == before {
+        count.failed += 1;
+    }
+    Err(Fault::Failed(shown(command)))
+}

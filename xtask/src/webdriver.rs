@@ -1,0 +1,389 @@
+//! A small client of the W3C `WebDriver` protocol for the real window, through `WebKitWebDriver`.
+//!
+//! It clicks, types and looks as a person would. Waiting is always for something to appear, with an
+//! end.
+
+use std::fmt;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use base64::Engine;
+use serde_json::{Value, json};
+use ureq::Agent;
+
+use crate::progress::now;
+use crate::screen::{Desk, Running, ScreenError};
+
+/// The key under which the standard names an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// How often something waited for is looked for.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+
+/// Why the window did not do it.
+#[derive(Debug)]
+pub enum WebDriverError {
+    /// `WebKitWebDriver` cannot be started or reached.
+    Unreachable(String),
+    /// The driver refused, with the standard's code, such as `no such element`.
+    Refused {
+        /// The standard's code.
+        code: String,
+        /// What it said beside it.
+        message: String,
+    },
+    /// Nothing of this kind appeared in time.
+    NotThere {
+        /// What was waited for.
+        what: String,
+        /// How long.
+        waited: Duration,
+    },
+    /// The answer is not what the standard says.
+    Strange(&'static str),
+}
+
+impl WebDriverError {
+    /// Whether the element or the page it was on has gone since.
+    fn is_passing(&self) -> bool {
+        let Self::Refused { code, .. } = self else { return false };
+        matches!(
+            code.as_str(),
+            "no such element"
+                | "stale element reference"
+                | "element not interactable"
+                | "element click intercepted"
+        )
+    }
+}
+
+impl fmt::Display for WebDriverError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreachable(why) => write!(f, "WebKitWebDriver cannot be reached: {why}"),
+            Self::Refused { code, message } => write!(f, "{code}: {message}"),
+            Self::NotThere { what, waited } => {
+                write!(f, "{what} did not appear within {} s", waited.as_secs())
+            }
+            Self::Strange(what) => write!(f, "an answer without {what}"),
+        }
+    }
+}
+
+impl std::error::Error for WebDriverError {}
+
+impl From<ureq::Error> for WebDriverError {
+    fn from(error: ureq::Error) -> Self {
+        Self::Unreachable(error.to_string())
+    }
+}
+
+impl From<ScreenError> for WebDriverError {
+    fn from(error: ScreenError) -> Self {
+        Self::Unreachable(error.to_string())
+    }
+}
+
+/// A running `WebKitWebDriver`. It ends, with what it started, when this is dropped.
+#[derive(Debug)]
+pub struct Driver {
+    http: Http,
+    running: Running,
+}
+
+impl Driver {
+    /// Starts a driver whose programs work at `desk` and have `environment` beside this process's.
+    pub fn start(desk: &Desk, environment: &[(&str, &str)]) -> Result<Self, WebDriverError> {
+        let port = free_port().map_err(|why| WebDriverError::Unreachable(why.to_string()))?;
+        let mut command = Command::new("WebKitWebDriver");
+        command.args(["--host=127.0.0.1", &format!("--port={port}")]);
+        desk.dress(command.envs(environment.iter().copied())).stdout(Stdio::null());
+        let driver = Self {
+            running: Running::start("WebKitWebDriver", &mut command)?,
+            http: Http::new(format!("http://127.0.0.1:{port}")),
+        };
+        let ready = || Ok(driver.http.ask(Ask::Get, "/status").ok());
+        wait(Duration::from_secs(20), "WebKitWebDriver", ready)?;
+        Ok(driver)
+    }
+
+    /// Starts a program and takes hold of its window.
+    pub fn open(&self, program: &Path, arguments: &[&str]) -> Result<Session, WebDriverError> {
+        let options = json!({ "binary": program.to_string_lossy(), "args": arguments });
+        let wanted = json!({ "alwaysMatch": { "webkitgtk:browserOptions": options } });
+        let opened = self.http.ask(Ask::Post(json!({ "capabilities": wanted })), "/session")?;
+        let id = opened.get("sessionId").and_then(Value::as_str);
+        let id = id.ok_or(WebDriverError::Strange("a session"))?;
+        Ok(Session { http: self.http.below(&format!("/session/{id}")), open: true })
+    }
+
+    /// The process number of the program whose window is open, for measuring or for ending it
+    /// suddenly.
+    pub fn program(&self, program: &Path) -> Option<u32> {
+        let wanted: PathBuf = program.canonicalize().ok()?;
+        let is_it = |id: u32| {
+            std::fs::read_link(format!("/proc/{id}/exe")).is_ok_and(|path| path == wanted)
+        };
+        let tree = crate::processes::tree(self.running.id());
+        tree.into_iter().map(|process| process.id).find(|id| is_it(*id))
+    }
+}
+
+fn free_port() -> std::io::Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+}
+
+/// Asks `look` until it has something, or the time is over.
+fn wait<T>(
+    at_most: Duration,
+    what: &str,
+    mut look: impl FnMut() -> Result<Option<T>, WebDriverError>,
+) -> Result<T, WebDriverError> {
+    let begun = now();
+    loop {
+        if let Some(found) = look()? {
+            return Ok(found);
+        }
+        if begun.elapsed() > at_most {
+            return Err(WebDriverError::NotThere { what: what.to_owned(), waited: at_most });
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+}
+
+/// One window. Closing it, or dropping this, ends its program.
+#[derive(Debug)]
+pub struct Session {
+    http: Http,
+    open: bool,
+}
+
+impl Session {
+    /// The first element that fits, now.
+    pub fn find(&self, css: &str) -> Result<Element<'_>, WebDriverError> {
+        let found = self.http.ask(Ask::Post(selector(css)), "/element")?;
+        self.element(&found)
+    }
+
+    /// Every element that fits, in the order of the page.
+    pub fn find_all(&self, css: &str) -> Result<Vec<Element<'_>>, WebDriverError> {
+        let found = self.http.ask(Ask::Post(selector(css)), "/elements")?;
+        let list = found.as_array().ok_or(WebDriverError::Strange("a list"))?;
+        list.iter().map(|one| self.element(one)).collect()
+    }
+
+    /// Waits until an element fits.
+    pub fn wait_for(&self, css: &str, at_most: Duration) -> Result<Element<'_>, WebDriverError> {
+        wait(at_most, css, || passing(self.find(css)))
+    }
+
+    /// Waits until nothing fits any more.
+    pub fn wait_gone(&self, css: &str, at_most: Duration) -> Result<(), WebDriverError> {
+        let what = format!("the end of {css}");
+        wait(at_most, &what, || Ok(self.find_all(css)?.is_empty().then_some(())))
+    }
+
+    /// Waits until an element fits and can be clicked, and clicks it.
+    pub fn click(&self, css: &str, at_most: Duration) -> Result<(), WebDriverError> {
+        let clicked = || {
+            let clicked = self.find(css).and_then(|element| {
+                if element.is_enabled()? { element.click().map(Some) } else { Ok(None) }
+            });
+            passing(clicked).map(Option::flatten)
+        };
+        wait(at_most, &format!("{css} to click"), clicked)
+    }
+
+    /// Presses an element, keeps it pressed for a while, and lets go.
+    pub fn hold(&self, css: &str, pressed: Duration) -> Result<(), WebDriverError> {
+        let element = self.find(css)?;
+        let millis = u64::try_from(pressed.as_millis()).unwrap_or(u64::MAX);
+        let actions = json!({ "actions": [{
+            "type": "pointer", "id": "finger", "parameters": { "pointerType": "mouse" },
+            "actions": [
+                { "type": "pointerMove", "duration": 0, "origin": { ELEMENT: element.id }, "x": 0, "y": 0 },
+                { "type": "pointerDown", "button": 0 },
+                { "type": "pause", "duration": millis },
+                { "type": "pointerUp", "button": 0 },
+            ],
+        }]});
+        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+    }
+
+    /// Presses at one place of the window, moves, and lets go: places in window pixels.
+    pub fn drag(&self, from: (i32, i32), to: (i32, i32)) -> Result<(), WebDriverError> {
+        let at = |(x, y): (i32, i32)| json!({ "type": "pointerMove", "duration": 100, "origin": "viewport", "x": x, "y": y });
+        let actions = json!({ "actions": [{
+            "type": "pointer", "id": "finger", "parameters": { "pointerType": "mouse" },
+            "actions": [
+                at(from),
+                { "type": "pointerDown", "button": 0 },
+                at(to),
+                { "type": "pointerUp", "button": 0 },
+            ],
+        }]});
+        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+    }
+
+    /// Runs the body of a function in the page and answers what it returns.
+    pub fn execute_script(&self, body: &str, args: &[Value]) -> Result<Value, WebDriverError> {
+        self.http.ask(Ask::Post(json!({ "script": body, "args": args })), "/execute/sync")
+    }
+
+    /// The same for a function that answers later, through its last argument.
+    pub fn execute_async(&self, body: &str, args: &[Value]) -> Result<Value, WebDriverError> {
+        self.http.ask(Ask::Post(json!({ "script": body, "args": args })), "/execute/async")
+    }
+
+    /// The window as it looks now: PNG bytes.
+    pub fn screenshot(&self) -> Result<Vec<u8>, WebDriverError> {
+        let answer = self.http.ask(Ask::Get, "/screenshot")?;
+        let text = answer.as_str().ok_or(WebDriverError::Strange("a picture"))?;
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text);
+        bytes.map_err(|_| WebDriverError::Strange("a picture"))
+    }
+
+    /// Closes the window and ends its program.
+    pub fn close(mut self) -> Result<(), WebDriverError> {
+        self.open = false;
+        self.http.ask(Ask::Delete, "").map(drop)
+    }
+
+    fn element(&self, found: &Value) -> Result<Element<'_>, WebDriverError> {
+        let id = found.get(ELEMENT).and_then(Value::as_str);
+        let id = id.ok_or(WebDriverError::Strange("an element"))?.to_owned();
+        Ok(Element { http: self.http.below(&format!("/element/{id}")), id, _of: self })
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        if self.open {
+            drop(self.http.ask(Ask::Delete, ""));
+        }
+    }
+}
+
+fn selector(css: &str) -> Value {
+    json!({ "using": "css selector", "value": css })
+}
+
+/// What has gone, or is not there yet, is nothing; other errors stay errors.
+fn passing<T>(found: Result<T, WebDriverError>) -> Result<Option<T>, WebDriverError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) if error.is_passing() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// One element of the page.
+#[derive(Debug)]
+pub struct Element<'s> {
+    http: Http,
+    id: String,
+    _of: &'s Session,
+}
+
+impl Element<'_> {
+    /// Clicks its middle.
+    pub fn click(&self) -> Result<(), WebDriverError> {
+        self.http.ask(Ask::Post(json!({})), "/click").map(drop)
+    }
+
+    /// Types into it.
+    pub fn type_text(&self, text: &str) -> Result<(), WebDriverError> {
+        self.http.ask(Ask::Post(json!({ "text": text })), "/value").map(drop)
+    }
+
+    /// Empties it.
+    pub fn clear(&self) -> Result<(), WebDriverError> {
+        self.http.ask(Ask::Post(json!({})), "/clear").map(drop)
+    }
+
+    /// What people read in it.
+    pub fn text(&self) -> Result<String, WebDriverError> {
+        let text = self.http.ask(Ask::Get, "/text")?;
+        text.as_str().map(str::to_owned).ok_or(WebDriverError::Strange("a text"))
+    }
+
+    /// An attribute, if it has it.
+    pub fn attribute(&self, name: &str) -> Result<Option<String>, WebDriverError> {
+        let value = self.http.ask(Ask::Get, &format!("/attribute/{name}"))?;
+        Ok(value.as_str().map(str::to_owned))
+    }
+
+    /// Whether it can be used.
+    pub fn is_enabled(&self) -> Result<bool, WebDriverError> {
+        let answer = self.http.ask(Ask::Get, "/enabled")?;
+        answer.as_bool().ok_or(WebDriverError::Strange("yes or no"))
+    }
+}
+
+/// What is asked of an address.
+enum Ask {
+    Get,
+    Post(Value),
+    Delete,
+}
+
+/// An address and how it is asked.
+#[derive(Clone, Debug)]
+struct Http {
+    agent: Agent,
+    base: String,
+}
+
+impl Http {
+    fn new(base: String) -> Self {
+        let settings = Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .timeout_global(Some(Duration::from_mins(2)));
+        Self { agent: settings.build().into(), base }
+    }
+
+    fn below(&self, path: &str) -> Self {
+        Self { agent: self.agent.clone(), base: format!("{}{path}", self.base) }
+    }
+
+    /// The `value` of the answer; refusals have their code in it.
+    fn ask(&self, ask: Ask, path: &str) -> Result<Value, WebDriverError> {
+        let address = format!("{}{path}", self.base);
+        let mut answer = match ask {
+            Ask::Get => self.agent.get(&address).call(),
+            Ask::Post(body) => self.agent.post(&address).send_json(&body),
+            Ask::Delete => self.agent.delete(&address).call(),
+        }?;
+        let well = answer.status().is_success();
+        let mut body: Value = answer.body_mut().with_config().limit(64 << 20).read_json()?;
+        let value = body.get_mut("value").map(Value::take).unwrap_or_default();
+        if well { Ok(value) } else { Err(refusal(&value)) }
+    }
+}
+
+fn refusal(value: &Value) -> WebDriverError {
+    let said = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    WebDriverError::Refused { code: said("error"), message: said("message") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_still_appear_is_told_from_what_will_not() {
+        let refused = |code: &str| refusal(&json!({ "error": code, "message": "…" }));
+        assert!(refused("no such element").is_passing());
+        assert!(refused("stale element reference").is_passing());
+        assert!(!refused("invalid session id").is_passing());
+        assert!(!WebDriverError::Unreachable(String::new()).is_passing());
+    }
+
+    #[test]
+    fn waiting_ends() {
+        let waited = wait(Duration::from_millis(60), "a bus", || Ok(None::<()>));
+        assert!(matches!(waited, Err(WebDriverError::NotThere { what, .. }) if what == "a bus"));
+    }
+}
