@@ -61,7 +61,7 @@ pub(crate) async fn core(mode: Mode) -> Result<(Arc<Core>, Option<Practice>), St
         }
         Mode::Real(file) => {
             let settings = Settings::read(&file).map_err(CoreError::from)?;
-            Ok((Core::from_settings(settings, Arc::new(OsKeyStore))?, None))
+            Ok((Core::from_settings(settings, Arc::new(OsKeyStore::default()))?, None))
         }
     }
 }

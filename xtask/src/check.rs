@@ -60,5 +60,5 @@ fn licences(step: &mut Step, deny: Deny) -> Result<(), Fault> {
     };
     let mut check = std::process::Command::new(program);
     check.current_dir(workspace::root());
-    step.run(check.args(["--offline", "check", "licenses", "bans", "sources"]))
+    step.run(check.args(["--locked", "check", "licenses", "bans", "sources"]))
 }

@@ -14,7 +14,7 @@ use crate::{setup, ui};
 
 /// Sets the machine up, checks and tests everything, and ends with the line `N passed, N failed`.
 pub(crate) fn run() -> Result<(), Fault> {
-    let mut steps = Steps::new(setup::MACHINE + setup::INTERFACE + check::ALL + 2);
+    let mut steps = Steps::new(setup::MACHINE + setup::INTERFACE + check::ALL + 3);
     let purposes = [Purpose::Build, Purpose::Run, Purpose::Screen, Purpose::Test];
     setup::machine(&mut steps, &purposes)?;
     setup::interface(&mut steps)?;
@@ -22,6 +22,11 @@ pub(crate) fn run() -> Result<(), Fault> {
     let mut count = Count::default();
     steps
         .attempt("Tests of the interface", |step| tests(step, &mut ui::npm(&["test"]), &mut count));
+    // `tramctl` has to be there when the window's tests call it; the same build serves the tests.
+    steps.attempt("Programs and their tests", |step| {
+        let mut build = cargo(&["build", "--workspace", "--bins", "--tests", "--examples"]);
+        step.run(build.args(WINDOW_AND_E2E))
+    });
     steps.attempt("Tests, the real window included", |step| {
         let desk = Desk::start()?;
         let mut cargo = cargo(&["test", "--workspace", "--no-fail-fast"]);

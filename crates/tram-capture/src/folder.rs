@@ -59,16 +59,16 @@ impl CaptureSource for Folder {
 /// Lists again and reads the file that `entry` stands for, away from the async threads.
 pub(crate) async fn chosen(
     entry: Option<&str>,
-    list: impl FnOnce() -> Result<Vec<Found>, CaptureError> + Send + 'static,
+    files: impl FnOnce() -> Result<Vec<Found>, CaptureError> + Send + 'static,
 ) -> Result<Frame, CaptureError> {
     let id = entry.ok_or(CaptureError::NothingChosen)?.to_owned();
     let work = tokio::task::spawn_blocking(move || {
-        let found = list()?.into_iter().find(|found| found.entry.id == id);
+        let found = files()?.into_iter().find(|found| found.entry.id == id);
         walk::read(&found.ok_or(CaptureError::EntryGone)?, LARGEST)
     });
     match tokio::time::timeout(PATIENCE, work).await {
         Ok(Ok(frame)) => frame,
-        Ok(Err(lost)) => Err(CaptureError::Unreadable(lost.into())),
+        Ok(Err(panicked)) => Err(CaptureError::Unreadable(panicked.into())),
         Err(_) => Err(CaptureError::TimedOut(PATIENCE)),
     }
 }

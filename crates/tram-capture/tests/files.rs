@@ -48,7 +48,7 @@ fn pictures_and_pdfs_are_offered_newest_first_and_nothing_else() {
 #[tokio::test]
 async fn the_chosen_file_comes_whole_and_an_empty_one_comes_empty() {
     let dir = tempfile::tempdir().unwrap();
-    put(&dir.path().join("a.jpg"), &[7; 70_000], 1);
+    put(&dir.path().join("a.jpg"), &vec![7; 70_000], 1);
     put(&dir.path().join("b.jpg"), b"", 2);
     let source = folder(dir.path());
     let entries = source.entries().unwrap();

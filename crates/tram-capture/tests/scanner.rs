@@ -15,10 +15,11 @@ fn write(path: &Path, bytes: &[u8]) {
     std::fs::write(path, bytes).expect("the folder is there");
 }
 
+#[expect(clippy::print_stderr, reason = "a test that tests nothing must say so")]
 fn installed() -> bool {
     let found = std::process::Command::new("scanimage").arg("--version").output().is_ok();
     if !found {
-        println!("scanimage is not installed: nothing to test");
+        eprintln!("scanimage is not installed: nothing to test");
     }
     found
 }
@@ -155,6 +156,7 @@ fn stand_in(dir: &Path, body: &str, millis: u64) -> Sane {
 
 /// Waits until a process is gone; a zombie that nobody waited for yet counts as gone.
 async fn is_gone(pid: &str) -> bool {
+    assert!(!pid.is_empty(), "the stand-in started");
     for _ in 0..100 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", pid.trim()));
         match stat {
@@ -173,7 +175,7 @@ async fn pid_in(file: &Path) -> String {
             Ok(_) | Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
-    panic!("the stand-in did not start");
+    String::new()
 }
 
 const HANGS: &str =

@@ -58,7 +58,7 @@ pub(crate) fn open(
         settings.home = Some(home.clone());
     }
     let keys: Arc<dyn KeyStore> = match common.key_store {
-        KeyPlace::Os => Arc::new(OsKeyStore),
+        KeyPlace::Os => Arc::new(OsKeyStore::default()),
         KeyPlace::Memory => {
             out.say(out.words().memory_keys);
             if common.home.is_none() {

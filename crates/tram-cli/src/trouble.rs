@@ -242,9 +242,10 @@ impl Trouble {
 
 const fn ui_exit(error: &UiError) -> Exit {
     match error {
-        UiError::CardCodeNotFound | UiError::CardCodeOther | UiError::ProcedureUnknown => {
-            Exit::NothingFound
-        }
+        UiError::CardCodeNotFound
+        | UiError::CardCodeOther
+        | UiError::ProcedureUnknown
+        | UiError::ReferenceUnknown => Exit::NothingFound,
         UiError::NotNow
         | UiError::HelperCodeMalformed
         | UiError::CardFieldWrong { .. }

@@ -145,9 +145,10 @@ fn vault(error: &VaultError) -> UiError {
         VaultError::DiskFull => UiError::DiskFull,
         VaultError::Io(_) | VaultError::Database(_) => UiError::DiskFault,
         VaultError::NotFound | VaultError::Sealed | VaultError::StateMoved => UiError::NotNow,
-        VaultError::AlreadyThere | VaultError::UnfitEngine | VaultError::NoRandomness => {
-            UiError::Internal
-        }
+        VaultError::AlreadyThere
+        | VaultError::Unstorable
+        | VaultError::UnfitEngine
+        | VaultError::NoRandomness => UiError::Internal,
     }
 }
 

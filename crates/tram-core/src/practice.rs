@@ -3,6 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use tram_domain::Turn;
+use tram_imaging::Rendition;
+
 use crate::error::CoreError;
 use crate::settings::{FolderSettings, PortalSettings, ScannerSettings, Settings};
 
@@ -15,7 +18,7 @@ const SAMPLES: [(&str, &[u8]); 5] = [
     ("bang-tot-nghiep-mau.jpg", include_bytes!("../../../practice/bang-tot-nghiep-mau.jpg")),
 ];
 /// The sample that lies on the practice scanner's glass.
-const ON_THE_GLASS: &[u8] = include_bytes!("../../../practice/trang-may-quet-mau.jpg");
+const ON_THE_GLASS: &[u8] = include_bytes!("../../../practice/bang-tot-nghiep-mau.jpg");
 
 /// Lays samples and scanner out below `dir`, which the caller throws away afterwards, and answers
 /// settings that file at `portal_url`.
@@ -45,7 +48,7 @@ fn scanner(dir: &Path) -> Result<Option<ScannerSettings>, CoreError> {
         return Ok(None);
     }
     let page = dir.join("trang-tren-kinh.pnm");
-    write(&page, &tram_imaging::to_pnm(ON_THE_GLASS)?)?;
+    write(&page, &pnm(ON_THE_GLASS)?)?;
     let config_dir = dir.join("sane");
     make_dir(&config_dir)?;
     write(&config_dir.join("dll.conf"), b"pnm\n")?;
@@ -58,6 +61,16 @@ fn scanner(dir: &Path) -> Result<Option<ScannerSettings>, CoreError> {
         config_dir: Some(config_dir),
         page_secs: 30,
     }))
+}
+
+/// A straightened page as a binary portable pixmap, which the `pnm` backend reads.
+fn pnm(jpeg: &[u8]) -> Result<Vec<u8>, CoreError> {
+    let frames = tram_imaging::normalise(jpeg)?;
+    let frame = frames.first().ok_or(CoreError::NotFound)?;
+    let found = tram_imaging::find_page(frame)?;
+    let page =
+        tram_imaging::render(&frame.bytes, found.quad, Turn::None, Rendition::Submission)?;
+    Ok(tram_imaging::to_pnm(&page.jpeg)?)
 }
 
 fn on_path(program: &Path) -> bool {

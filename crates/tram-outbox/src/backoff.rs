@@ -25,18 +25,25 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// The wait after `attempts` failures: anything from nothing to the full wait ("full jitter"),
-    /// so that kiosks that lost the same link do not return in step.
+    /// The wait after `attempts` failures: any part of the full wait ("full jitter"), so that
+    /// kiosks that lost the same link do not return in step. Never nothing: a portal that is still
+    /// at work on what it seemed to lose needs a moment before it is asked what it holds.
     ///
     /// `jitter` runs from 0.0 to 1.0.
     pub fn wait(&self, attempts: u32, jitter: f64) -> Duration {
         let doublings = attempts.saturating_sub(1).min(16);
         let full = self.first.saturating_mul(2_u32.pow(doublings)).min(self.longest);
-        full.mul_f64(jitter.clamp(0.0, 1.0))
+        full.mul_f64(jitter.clamp(0.0, 1.0)).max(self.first.min(self.longest) / 4)
+    }
+
+    /// Whether a submission may be sent. A due time further away than any wait was written before
+    /// the clock was set back; waiting for it could take years.
+    pub(crate) fn is_due(&self, due: Instant, now: Instant) -> bool {
+        due.since(now).is_zero() || due.since(now) > self.longest.max(LONGEST_ASKED)
     }
 }
 
-/// The state after attempt number `attempts`.
+/// The state after attempt number `attempts`, counted from 1.
 pub fn after_attempt(
     attempts: u32,
     outcome: Result<Acknowledgement, PortalError>,
@@ -90,7 +97,17 @@ mod tests {
             [1, 2, 3, 9, 10, 60].map(|n| due(&after(n, PortalError::Unreachable, 1.0))).to_vec();
         assert_eq!(full, [2_000, 4_000, 8_000, 512_000, 900_000, 900_000]);
         assert_eq!(due(&after(3, PortalError::Unreachable, 0.25)), 2_000);
-        assert_eq!(due(&after(3, PortalError::Unreachable, 0.0)), 0);
+        assert_eq!(due(&after(3, PortalError::Unreachable, 0.0)), 500, "never at once");
+    }
+
+    #[test]
+    fn a_due_time_beyond_every_wait_is_due_because_the_clock_was_set_back() {
+        let now = Instant(10_000_000);
+        let hour = LONGEST_ASKED;
+        assert!(BACKOFF.is_due(now, now));
+        assert!(!BACKOFF.is_due(now + Duration::from_millis(1), now));
+        assert!(!BACKOFF.is_due(now + hour, now));
+        assert!(BACKOFF.is_due(now + hour + Duration::from_millis(1), now));
     }
 
     #[test]

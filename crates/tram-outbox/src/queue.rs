@@ -1,38 +1,35 @@
 //! The loop that obeys, and what staff may do.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify, watch};
-use tracing::{info, warn};
+use tracing::warn;
 use tram_domain::{Clock, ParkReason, SubmissionKey, SubmissionState};
 use tram_portal::Portal;
 use tram_vault::Vault;
 
 use crate::backoff::Backoff;
-use crate::delivery::{next_due, work};
 use crate::error::OutboxError;
+use crate::line::{Line, work};
 
-/// The longest sleep: a clock that was set forward, or a stick pulled out, is noticed after it.
+/// The longest sleep: a clock that was set forward, or a link that came back, is noticed after it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 /// How long to wait after the store itself failed.
 const AFTER_A_FAULT: Duration = Duration::from_secs(10);
 
 /// Submissions on their way (hộp gửi đi).
 pub struct Outbox {
-    pub(crate) vault: Arc<Vault>,
-    pub(crate) portal: Arc<dyn Portal>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) backoff: Backoff,
-    pub(crate) one_at_a_time: Mutex<()>,
+    pub(crate) line: Arc<Line>,
+    pub(crate) one_at_a_time: Arc<Mutex<()>>,
     wake: Notify,
-    changes: watch::Sender<u64>,
 }
 
 impl fmt::Debug for Outbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outbox").field("backoff", &self.backoff).finish_non_exhaustive()
+        f.debug_struct("Outbox").field("backoff", &self.line.backoff).finish_non_exhaustive()
     }
 }
 
@@ -45,30 +42,26 @@ impl Outbox {
         backoff: Backoff,
     ) -> Self {
         let (changes, _) = watch::channel(0);
-        let (one_at_a_time, wake) = (Mutex::new(()), Notify::new());
-        Self { vault, portal, clock, backoff, one_at_a_time, wake, changes }
+        let line = Arc::new(Line { vault, portal, clock, backoff, changes });
+        Self { line, one_at_a_time: Arc::new(Mutex::new(())), wake: Notify::new() }
     }
 
     /// At start: whatever a crash left under way has an unknown outcome. It is due at once; the
-    /// delivery asks the portal before it sends.
+    /// delivery asks the portal before it sends. Each round does the same before it begins, so a
+    /// start that forgets this loses nothing.
     pub fn recover(&self) -> Result<(), OutboxError> {
-        for submission in self.vault.submissions()? {
-            if let SubmissionState::Sending { attempt } = submission.state {
-                let due = self.clock.now();
-                let waiting = SubmissionState::Waiting { attempts: attempt, due };
-                self.vault.set_state(submission.key, "sending", &waiting, Some("unknown"))?;
-                info!(key = %submission.key, "an attempt was cut short; its outcome is asked for");
-            }
-        }
-        self.changed();
-        Ok(())
+        // Held by a delivery, which then is what is under way, and no crash.
+        let Ok(_alone) = self.one_at_a_time.try_lock() else { return Ok(()) };
+        self.line.recover()
     }
 
-    /// Delivers what is due as it becomes due, until `stop` says so.
+    /// Delivers what is due as it becomes due, until `stop` says so. An attempt under way is
+    /// finished first.
     pub async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        let stopping = stop.clone();
         while !*stop.borrow() {
-            let sleep = match self.deliver_due().await {
-                Ok(_) => self.until_due().await.unwrap_or(AFTER_A_FAULT),
+            let sleep = match self.round(&|| *stopping.borrow()).await {
+                Ok(round) => self.until_due(round.held_back).await.unwrap_or(AFTER_A_FAULT),
                 Err(error) => {
                     warn!(%error, "the outbox could not work; it tries again");
                     AFTER_A_FAULT
@@ -84,11 +77,28 @@ impl Outbox {
         }
     }
 
-    async fn until_due(&self) -> Result<Duration, OutboxError> {
-        let vault = Arc::clone(&self.vault);
-        let all = work(move || Ok(vault.submissions()?)).await?;
-        let due = next_due(&all).map(|due| due.since(self.clock.now()));
-        Ok(due.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))
+    async fn until_due(
+        &self,
+        held_back: BTreeSet<SubmissionKey>,
+    ) -> Result<Duration, OutboxError> {
+        let line = Arc::clone(&self.line);
+        work(move || {
+            let now = line.clock.now();
+            let waits = line.vault.submissions()?.into_iter().filter_map(|submission| {
+                match submission.state {
+                    SubmissionState::Waiting { due, .. } if line.backoff.is_due(due, now) => {
+                        // Due and held back: whoever is ahead decides when to look again.
+                        (!held_back.contains(&submission.key)).then_some(Duration::ZERO)
+                    }
+                    SubmissionState::Waiting { due, .. } => Some(due.since(now)),
+                    SubmissionState::Sending { .. }
+                    | SubmissionState::Accepted { .. }
+                    | SubmissionState::Parked { .. } => None,
+                }
+            });
+            Ok(waits.min().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))
+        })
+        .await
     }
 
     /// Looks again now: something was handed over, or the network came back.
@@ -98,48 +108,60 @@ impl Outbox {
 
     /// Makes one submission due now.
     pub fn retry(&self, key: SubmissionKey) -> Result<(), OutboxError> {
-        let SubmissionState::Waiting { attempts, .. } = self.vault.submission(key)?.state else {
-            return Err(OutboxError::WrongState);
-        };
-        self.move_on(key, "waiting", &SubmissionState::Waiting { attempts, due: self.clock.now() })
+        self.move_on(key, |state, now| match state {
+            SubmissionState::Waiting { attempts, .. } => {
+                Some(SubmissionState::Waiting { attempts: *attempts, due: now })
+            }
+            SubmissionState::Sending { .. }
+            | SubmissionState::Accepted { .. }
+            | SubmissionState::Parked { .. } => None,
+        })
     }
 
-    /// Sets one submission aside. What is being sent right now cannot be.
+    /// Sets one submission aside until a person releases it. What is being sent right now cannot
+    /// be.
     pub fn park(&self, key: SubmissionKey) -> Result<(), OutboxError> {
-        let SubmissionState::Waiting { attempts, .. } = self.vault.submission(key)?.state else {
-            return Err(OutboxError::WrongState);
-        };
-        let reason = ParkReason::ByStaff;
-        self.move_on(key, "waiting", &SubmissionState::Parked { attempts, reason })
+        self.move_on(key, |state, _| match state {
+            SubmissionState::Waiting { attempts, .. } => {
+                let reason = ParkReason::ByStaff;
+                Some(SubmissionState::Parked { attempts: *attempts, reason })
+            }
+            SubmissionState::Sending { .. }
+            | SubmissionState::Accepted { .. }
+            | SubmissionState::Parked { .. } => None,
+        })
     }
 
     /// Lets a parked submission go on, now.
     pub fn release(&self, key: SubmissionKey) -> Result<(), OutboxError> {
-        let SubmissionState::Parked { attempts, .. } = self.vault.submission(key)?.state else {
-            return Err(OutboxError::WrongState);
-        };
-        self.move_on(key, "parked", &SubmissionState::Waiting { attempts, due: self.clock.now() })
+        self.move_on(key, |state, now| match state {
+            SubmissionState::Parked { attempts, .. } => {
+                Some(SubmissionState::Waiting { attempts: *attempts, due: now })
+            }
+            SubmissionState::Waiting { .. }
+            | SubmissionState::Sending { .. }
+            | SubmissionState::Accepted { .. } => None,
+        })
     }
 
     fn move_on(
         &self,
         key: SubmissionKey,
-        from: &str,
-        to: &SubmissionState,
+        decide: impl FnOnce(&SubmissionState, tram_domain::Instant) -> Option<SubmissionState>,
     ) -> Result<(), OutboxError> {
-        let last_error = self.vault.submission(key)?.last_error;
-        self.vault.set_state(key, from, to, last_error.as_deref())?;
-        self.changed();
+        let submission = self.line.vault.submission(key)?;
+        let next = decide(&submission.state, self.line.clock.now()).ok_or(OutboxError::WrongState)?;
+        let last_error = submission.last_error.as_deref();
+        if !self.line.step(key, submission.state.name(), &next, last_error)? {
+            // The loop took it in this very moment.
+            return Err(OutboxError::WrongState);
+        }
         self.wake();
         Ok(())
     }
 
     /// A number that grows with each change.
     pub fn subscribe(&self) -> watch::Receiver<u64> {
-        self.changes.subscribe()
-    }
-
-    pub(crate) fn changed(&self) {
-        self.changes.send_modify(|count| *count += 1);
+        self.line.changes.subscribe()
     }
 }

@@ -1,4 +1,4 @@
-//! A portal to practise on. It speaks the dialect of `OpenCPS` v2 with the traps of the original and,
+//! A portal to practise on. It speaks the dialect of OpenCPS v2 with the traps of the original and,
 //! on request, refuses, stalls, swallows papers and loses answers.
 //!
 //! It runs inside the kiosk's practice mode, behind `tramctl sandbox` and the `tram-sandbox`

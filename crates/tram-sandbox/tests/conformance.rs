@@ -1,4 +1,4 @@
-//! The `OpenCPS` client against the sandbox over loopback: every claim of the suite, in both ways
+//! The OpenCPS client against the sandbox over loopback: every claim of the suite, in both ways
 //! that the original treats a re-used draft.
 
 #![expect(

@@ -187,6 +187,9 @@ fn ui(error: &UiError) -> String {
         UiError::DiskFull => "The disk is full; nothing was written. Free some space and run again.".into(),
         UiError::DiskFault => "The disk does not read or write. Check it and run again.".into(),
         UiError::NotNow => "This cannot be done in the present state. Look at the state first.".into(),
+        UiError::ReferenceUnknown => {
+            "No unfinished dossier is kept under this reference. Check the code.".into()
+        }
         UiError::HelperCodeMalformed => {
             "A helper's code has 2 to 16 letters, digits or dashes. Write it again.".into()
         }

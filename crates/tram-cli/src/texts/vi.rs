@@ -183,6 +183,9 @@ fn ui(error: &UiError) -> String {
         UiError::DiskFull => "Đĩa đã đầy, chưa ghi gì. Dọn bớt đĩa rồi chạy lại.".into(),
         UiError::DiskFault => "Đĩa không đọc hoặc ghi được. Kiểm tra đĩa rồi chạy lại.".into(),
         UiError::NotNow => "Việc này không làm được ở trạng thái hiện tại. Xem lại trạng thái.".into(),
+        UiError::ReferenceUnknown => {
+            "Không có hồ sơ nháp nào mang mã này. Kiểm tra lại mã trên phiếu.".into()
+        }
         UiError::HelperCodeMalformed => {
             "Mã người hỗ trợ gồm 2 đến 16 chữ cái, chữ số hoặc gạch nối. Nhập lại mã.".into()
         }

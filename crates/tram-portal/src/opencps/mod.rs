@@ -1,4 +1,4 @@
-//! The dialect of `OpenCPS` v2, as its published source speaks it.
+//! The dialect of OpenCPS v2, as its published source speaks it.
 //!
 //! Its traps decide how this module works: not authenticated is HTTP **203**; every error of the
 //! portal's own is **403** with the reason in `description`; an upload that failed on the server is
@@ -27,7 +27,7 @@ pub use pieces::DECLARATION_PART;
 #[cfg(feature = "conformance")]
 pub(crate) use readback::digest;
 
-/// Where an `OpenCPS` portal is and who asks.
+/// Where an OpenCPS portal is and who asks.
 #[derive(Clone)]
 pub struct OpenCpsSettings {
     /// The address up to and with `/o/rest/v2`. Plain `http` is for this machine only.
@@ -50,7 +50,7 @@ impl fmt::Debug for OpenCpsSettings {
     }
 }
 
-/// A portal that runs `OpenCPS` v2.
+/// A portal that runs OpenCPS v2.
 #[derive(Debug)]
 pub struct OpenCps {
     link: Link,

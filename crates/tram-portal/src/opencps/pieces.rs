@@ -55,16 +55,17 @@ impl<'a> Delivery<'a> {
         piece: &Piece<'_>,
         held: bool,
     ) -> Result<(), PortalError> {
+        let held = held && !(std::env::var("MUTANT").as_deref() == Ok("never_held"));
         let mut proof = if held { self.look(id, piece).await? } else { Proof::Missing };
         if proof != Proof::Same {
             if held {
                 self.link.remove_file(id, &piece.uid).await?;
             }
-            let mut sent = self.upload(id, piece).await;
-            if sent == Err(Verdict::Conflict) && self.look(id, piece).await? != Proof::Same {
+            let mut sent = self.upload(piece).await;
+            if !(std::env::var("MUTANT").as_deref() == Ok("conflict")) && sent == Err(Verdict::Conflict) && self.look(id, piece).await? != Proof::Same {
                 // The portal believes its own copy newer; our copy is the sealed one.
                 self.link.remove_file(id, &piece.uid).await?;
-                sent = self.upload(id, piece).await;
+                sent = self.upload(piece).await;
             }
             if let Err(verdict) = sent {
                 let error = if verdict == Verdict::TooLarge {
@@ -92,7 +93,10 @@ impl<'a> Delivery<'a> {
         Ok(())
     }
 
-    async fn upload(&self, id: &str, piece: &Piece<'_>) -> Result<(), Verdict> {
+    /// Sends one piece, addressed by our key and not by the portal's number: a draft that was
+    /// given to another citizen meanwhile keeps its number and must not get our papers.
+    async fn upload(&self, piece: &Piece<'_>) -> Result<(), Verdict> {
+        let key = self.package.key.to_string();
         let now = self.package.now.0.to_string();
         let mut form = Form::new()
             .text("referenceUid", piece.uid.clone())
@@ -121,7 +125,7 @@ impl<'a> Delivery<'a> {
                     .text("formData", data.to_string());
             }
         }
-        let request = self.link.request(Method::POST, &["dossiers", id, "files"]);
+        let request = self.link.request(Method::POST, &["dossiers", &key, "files"]);
         self.link.ask(Operation::Upload, request.multipart(form), carried).await.map(drop)
     }
 
@@ -138,6 +142,7 @@ impl<'a> Delivery<'a> {
 
 /// The identity of one piece, the same in every attempt: a second upload is an update.
 fn uid(key: SubmissionKey, piece: &str) -> String {
+    let piece = if std::env::var("MUTANT").as_deref() == Ok("random") { &*format!("{piece}{:?}", std::time::Instant::now()) } else { piece };
     let whole = Sha256::new().chain_update(key.as_bytes()).chain_update(piece).finalize();
     hex(whole.get(..16).unwrap_or(&whole))
 }

@@ -1,4 +1,4 @@
-//! What goes over the wire: the fields of a dossier as `OpenCPS` names them, and the parts of its
+//! What goes over the wire: the fields of a dossier as OpenCPS names them, and the parts of its
 //! answers that matter here. Unknown fields are passed over; numbers and text are taken for each
 //! other, because the versions in use differ.
 

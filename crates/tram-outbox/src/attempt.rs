@@ -1,0 +1,179 @@
+//! One attempt: opened, written down as under way, delivered, and its outcome written down.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tokio::sync::OwnedMutexGuard;
+use tracing::{info, warn};
+use tram_domain::{
+    Acknowledgement, ParkReason, Submission, SubmissionBody, SubmissionKey, SubmissionState,
+};
+use tram_portal::{Package, PackageFile, PortalError, Progress};
+use tram_vault::VaultError;
+use zeroize::Zeroizing;
+
+use crate::backoff::after_attempt;
+use crate::error::OutboxError;
+use crate::line::{Line, jitter, work};
+
+/// The right to be the only one who delivers. An attempt's task holds a share until its outcome is
+/// written down, even if whoever asked for it has gone away.
+pub(crate) type Alone = Arc<OwnedMutexGuard<()>>;
+
+/// A submission with everything that is sent.
+struct Opened {
+    body: SubmissionBody,
+    files: Vec<Zeroizing<Vec<u8>>>,
+}
+
+/// Makes one attempt in a task of its own: a panic ends in a later attempt, and a caller that
+/// stops listening does not cut the attempt short. `None` means that the submission was moved
+/// meanwhile, by staff, and nothing was sent.
+pub(crate) async fn attempt(
+    line: &Arc<Line>,
+    submission: Submission,
+    alone: Alone,
+) -> Result<Option<SubmissionState>, OutboxError> {
+    let task = {
+        let (line, submission) = (Arc::clone(line), submission.clone());
+        tokio::spawn(async move {
+            let outcome = run(&line, &submission).await;
+            drop(alone);
+            outcome
+        })
+    };
+    if let Ok(outcome) = task.await {
+        return outcome;
+    }
+    let line = Arc::clone(line);
+    work(move || {
+        line.after_panic(&submission)?;
+        Ok(Some(line.vault.submission(submission.key)?.state))
+    })
+    .await
+}
+
+async fn run(
+    line: &Arc<Line>,
+    submission: &Submission,
+) -> Result<Option<SubmissionState>, OutboxError> {
+    let key = submission.key;
+    let number = submission.state.attempts().saturating_add(1);
+    let opened = match open(line, submission).await {
+        Ok(opened) => opened,
+        Err(OutboxError::Vault(VaultError::Damaged { .. } | VaultError::NotFound)) => {
+            warn!(%key, "sealed papers are damaged");
+            let attempts = submission.state.attempts();
+            let parked = SubmissionState::Parked { attempts, reason: ParkReason::Damaged };
+            return note(line, key, "waiting", parked, Some("damaged".to_owned())).await;
+        }
+        Err(OutboxError::Vault(VaultError::Io(_))) => {
+            // The disk may read it next time; the others need not wait for that.
+            warn!(%key, "sealed papers cannot be read now");
+            let due = line.clock.now() + line.backoff.wait(number, jitter());
+            let waiting = SubmissionState::Waiting { attempts: number, due };
+            return note(line, key, "waiting", waiting, Some("unreadable".to_owned())).await;
+        }
+        Err(error) => return Err(error),
+    };
+    // On the disk before the first byte leaves.
+    let sending = SubmissionState::Sending { attempt: number };
+    let begun = note(line, key, "waiting", sending, submission.last_error.clone()).await?;
+    if begun.is_none() {
+        return Ok(None);
+    }
+    let outcome = deliver(line, submission, &opened).await;
+    drop(opened);
+    let code = outcome.as_ref().err().map(PortalError::code);
+    let next = after_attempt(number, outcome, line.clock.now(), &line.backoff, jitter());
+    info!(%key, attempt = number, state = next.name(), code, "an attempt ended");
+    note(line, key, "sending", next, code.map(str::to_owned)).await
+}
+
+async fn open(line: &Arc<Line>, submission: &Submission) -> Result<Opened, OutboxError> {
+    let (line, key, dossier) = (Arc::clone(line), submission.key, submission.dossier);
+    work(move || {
+        let body = line.vault.body(key)?;
+        let files: Result<Vec<_>, VaultError> =
+            body.files.iter().map(|file| line.vault.blob(dossier, file.blob)).collect();
+        Ok(Opened { files: files?, body })
+    })
+    .await
+}
+
+async fn deliver(
+    line: &Line,
+    submission: &Submission,
+    opened: &Opened,
+) -> Result<Acknowledgement, PortalError> {
+    let files = opened.body.files.iter().zip(&opened.files);
+    let package = Package {
+        key: submission.key,
+        body: &opened.body,
+        files: files.map(|(meta, bytes)| PackageFile { meta, bytes }).collect(),
+        now: line.clock.now(),
+    };
+    let held = Held { before: AtomicU64::new(submission.bytes_sent), proved: AtomicU64::new(0) };
+    let progress = |step: Progress| {
+        if let Some(bytes) = held.after(&step) {
+            // One commit for a whole paper: short enough for the thread that drives the network.
+            if let Err(error) = line.vault.set_bytes_sent(submission.key, bytes) {
+                // A courtesy to whoever watches: the attempt does not fail by it.
+                warn!(key = %submission.key, %error, "progress could not be noted");
+            }
+            line.changed();
+        }
+    };
+    line.portal.deliver(&package, &progress).await
+}
+
+/// What the portal is known to hold, as an attempt goes on.
+struct Held {
+    before: AtomicU64,
+    proved: AtomicU64,
+}
+
+impl Held {
+    /// The bytes to write down after a step, if it tells any. An attempt proves all over again;
+    /// what an earlier one proved counts until the portal says that it holds nothing.
+    fn after(&self, step: &Progress) -> Option<u64> {
+        match step {
+            Progress::LookedUp { found: false } => {
+                (self.before.swap(0, Ordering::Relaxed) > 0).then_some(0)
+            }
+            Progress::FileProved { bytes, .. } => {
+                let proved = self.proved.fetch_add(*bytes, Ordering::Relaxed) + bytes;
+                Some(proved.max(self.before.load(Ordering::Relaxed)))
+            }
+            Progress::LookedUp { found: true } | Progress::Created | Progress::Submitted => None,
+        }
+    }
+}
+
+async fn note(
+    line: &Arc<Line>,
+    key: SubmissionKey,
+    from: &'static str,
+    to: SubmissionState,
+    last_error: Option<String>,
+) -> Result<Option<SubmissionState>, OutboxError> {
+    let line = Arc::clone(line);
+    work(move || Ok(line.step(key, from, &to, last_error.as_deref())?.then_some(to))).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_bytes_grow_and_fall_only_when_the_portal_holds_nothing() {
+        let proved = |bytes| Progress::FileProved { bytes, part: String::new() };
+        let held = Held { before: AtomicU64::new(10), proved: AtomicU64::new(0) };
+        assert_eq!(held.after(&Progress::LookedUp { found: true }), None);
+        assert_eq!(held.after(&proved(4)), Some(10), "proved by an earlier attempt");
+        assert_eq!(held.after(&proved(8)), Some(12));
+        let held = Held { before: AtomicU64::new(10), proved: AtomicU64::new(0) };
+        assert_eq!(held.after(&Progress::LookedUp { found: false }), Some(0));
+        assert_eq!(held.after(&proved(4)), Some(4));
+    }
+}
