@@ -10,7 +10,7 @@ pub(crate) fn open_window(app: &AppHandle, practice: bool) -> tauri::Result<()> 
         .decorations(practice)
         .maximized(practice)
         .fullscreen(!practice)
-        .incognito(true)
+        .incognito(!is_driven_by_a_test())
         .devtools(false)
         .zoom_hotkeys_enabled(false)
         .browser_extensions_enabled(false)
@@ -29,6 +29,13 @@ pub(crate) fn open_window(app: &AppHandle, practice: bool) -> tauri::Result<()> 
         window.set_size(PhysicalSize::new(width, height))?;
     }
     Ok(())
+}
+
+/// A test drives the window. WebKitGTK allows that only in a browsing context that is not ephemeral;
+/// release builds never give way.
+fn is_driven_by_a_test() -> bool {
+    let asked = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true");
+    cfg!(debug_assertions) && asked
 }
 
 /// The program's own pages: `tauri://localhost` and, on Windows, `http://tauri.localhost`.

@@ -5,46 +5,46 @@ use std::time::Duration;
 use xtask::webdriver::Session;
 
 /// Longer than anything takes, on a slow machine.
-pub const PATIENCE: Duration = Duration::from_secs(40);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(40);
 
 /// What the card says, once it was read.
-pub const CARD_READ: &str = "[data-step=card] figure.card";
+pub(crate) const CARD_READ: &str = "[data-step=card] figure.card";
 
 /// The step that the window shows.
-pub fn step(window: &Session) -> String {
+pub(crate) fn step(window: &Session) -> String {
     let root = window.wait_for("[data-step]", PATIENCE).unwrap();
     root.attribute("data-step").unwrap().unwrap()
 }
 
 /// Waits until a step is shown.
-pub fn wait_step(window: &Session, name: &str) {
+pub(crate) fn wait_step(window: &Session, name: &str) {
     window.wait_for(&format!("[data-step={name}]"), PATIENCE).unwrap();
 }
 
 /// Taps what carries this test id.
-pub fn tap(window: &Session, id: &str) {
+pub(crate) fn tap(window: &Session, id: &str) {
     window.click(&format!("[data-testid='{id}']"), PATIENCE).unwrap();
 }
 
 /// Whether something with this test id is shown.
-pub fn shows(window: &Session, id: &str) -> bool {
+pub(crate) fn shows(window: &Session, id: &str) -> bool {
     !window.find_all(&format!("[data-testid='{id}']")).unwrap().is_empty()
 }
 
 /// The text of what carries this test id.
-pub fn text(window: &Session, id: &str) -> String {
+pub(crate) fn text(window: &Session, id: &str) -> String {
     window.wait_for(&format!("[data-testid='{id}']"), PATIENCE).unwrap().text().unwrap()
 }
 
 /// Types into what carries this test id, in place of what stood there.
-pub fn write(window: &Session, id: &str, words: &str) {
+pub(crate) fn write(window: &Session, id: &str, words: &str) {
     let input = window.wait_for(&format!("[data-testid='{id}']"), PATIENCE).unwrap();
     input.clear().unwrap();
     input.type_text(words).unwrap();
 }
 
 /// Taps the file of this name in the list of a source.
-pub fn pick_file(window: &Session, file: &str) {
+pub(crate) fn pick_file(window: &Session, file: &str) {
     tap(window, "source-mau");
     window.wait_for("[data-testid^='entry-']", PATIENCE).unwrap();
     let entries = window.find_all("[data-testid^='entry-']").unwrap();
@@ -56,14 +56,14 @@ pub fn pick_file(window: &Session, file: &str) {
 }
 
 /// What tells one question from the next: the step and, at a question, its words.
-pub fn place(window: &Session) -> String {
+pub(crate) fn place(window: &Session) -> String {
     let heading = window.wait_for("[data-step] h1", PATIENCE).unwrap();
     format!("{}: {}", step(window), heading.text().unwrap())
 }
 
 /// Answers whatever is asked, as a citizen would who has it all at hand; the person's own words are
 /// typed in Vietnamese.
-pub fn answer(window: &Session) {
+pub(crate) fn answer(window: &Session) {
     let asked = place(window);
     if shows(window, "date-day") {
         if value(window, "date-day").is_empty() {
@@ -113,7 +113,7 @@ fn words_for(mode: &str, capitals: &str) -> &'static str {
 }
 
 /// Walks on until this step is shown.
-pub fn walk_to(window: &Session, end: &str, procedure: &str) {
+pub(crate) fn walk_to(window: &Session, end: &str, procedure: &str) {
     for _ in 0..120 {
         let now = step(window);
         if now == end {
@@ -125,7 +125,7 @@ pub fn walk_to(window: &Session, end: &str, procedure: &str) {
 }
 
 /// Does what a citizen does at one step.
-pub fn one_step(window: &Session, now: &str, procedure: &str) {
+pub(crate) fn one_step(window: &Session, now: &str, procedure: &str) {
     match now {
         "attract" => tap(window, "start"),
         "consent" => tap(window, "consent-agree"),

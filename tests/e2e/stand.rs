@@ -12,33 +12,33 @@ use xtask::screen::Desk;
 use xtask::webdriver::{Driver, Session};
 
 /// The kiosk's program.
-pub fn program() -> PathBuf {
+pub(crate) fn program() -> PathBuf {
     PathBuf::from(env!("CARGO_BIN_EXE_tram"))
 }
 
 /// The staff's program, built beside it.
-pub fn tramctl() -> PathBuf {
+pub(crate) fn tramctl() -> PathBuf {
     let path = program().with_file_name("tramctl");
     assert!(path.is_file(), "tramctl is built first: cargo xtask test");
     path
 }
 
 /// Everything a kiosk stands on. Dropped, all of it ends.
-pub struct Stand {
+pub(crate) struct Stand {
     driver: Driver,
     keyring: std::cell::RefCell<Option<Child>>,
     /// Its display and bus.
-    pub desk: Desk,
+    pub(crate) desk: Desk,
     /// Its portal.
-    pub portal: Running,
+    pub(crate) portal: Running,
     /// The threads that the portal runs on.
-    pub threads: tokio::runtime::Runtime,
+    pub(crate) threads: tokio::runtime::Runtime,
     folder: TempDir,
 }
 
 impl Stand {
     /// A kiosk on a display of this size, with an unlocked keyring and a store set up.
-    pub fn new(size: (u32, u32)) -> Self {
+    pub(crate) fn new(size: (u32, u32)) -> Self {
         let stand = Self::bare(size, true);
         let made = stand.tramctl(&["vault", "init"]);
         assert!(made.success(), "the store is set up");
@@ -46,7 +46,7 @@ impl Stand {
     }
 
     /// The same without a store, and with a keyring only if wished.
-    pub fn bare(size: (u32, u32), with_keyring: bool) -> Self {
+    pub(crate) fn bare(size: (u32, u32), with_keyring: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let desk = Desk::sized(size.0, size.1).unwrap();
         let keyring = with_keyring.then(|| unlock_keyring(&desk, folder.path())).into();
@@ -83,35 +83,35 @@ impl Stand {
     }
 
     /// The configuration file.
-    pub fn config(&self) -> PathBuf {
+    pub(crate) fn config(&self) -> PathBuf {
         self.folder.path().join("tram.toml")
     }
 
     /// Where sample papers lie.
-    pub fn samples(&self) -> PathBuf {
+    pub(crate) fn samples(&self) -> PathBuf {
         self.folder.path().join("mau")
     }
 
     /// Starts the kiosk as an office does.
-    pub fn open(&self) -> Session {
+    pub(crate) fn open(&self) -> Session {
         let config = self.config().display().to_string();
         self.driver.open(&program(), &["--config", &config]).unwrap()
     }
 
     /// Starts the kiosk as a volunteer does who wants to learn.
-    pub fn open_practice(&self) -> Session {
+    pub(crate) fn open_practice(&self) -> Session {
         self.driver.open(&program(), &[]).unwrap()
     }
 
     /// Ends the kiosk as a power cut does.
-    pub fn cut_power(&self) {
+    pub(crate) fn cut_power(&self) {
         let id = self.driver.program(&program()).expect("the kiosk runs");
         let killed = Command::new("kill").args(["-9", &id.to_string()]).status().unwrap();
         assert!(killed.success());
     }
 
     /// Runs `tramctl` on this kiosk's store.
-    pub fn tramctl(&self, arguments: &[&str]) -> std::process::ExitStatus {
+    pub(crate) fn tramctl(&self, arguments: &[&str]) -> std::process::ExitStatus {
         let mut command = Command::new(tramctl());
         command.arg("--config").arg(self.config()).args(arguments);
         command.env("XDG_DATA_HOME", self.folder.path().join("dl"));
@@ -121,7 +121,7 @@ impl Stand {
 
 impl Stand {
     /// The keyring goes away, as when its daemon was never started.
-    pub fn lose_keyring(&self) {
+    pub(crate) fn lose_keyring(&self) {
         if let Some(mut keyring) = self.keyring.take() {
             drop(keyring.kill());
             drop(keyring.wait());
@@ -148,7 +148,7 @@ fn unlock_keyring(desk: &Desk, folder: &Path) -> Child {
 }
 
 /// Puts a test's own file before the kiosk.
-pub fn lay(path: &Path, bytes: &[u8]) {
+pub(crate) fn lay(path: &Path, bytes: &[u8]) {
     #[expect(clippy::disallowed_methods, reason = "a test's own files")]
     std::fs::write(path, bytes).unwrap();
 }

@@ -17,23 +17,23 @@ use tram_ipc::UiError;
 use tram_sandbox::{Faults, Running, Sandbox};
 
 /// The folder of samples.
-pub const SAMPLES: &str = "mau";
+pub(crate) const SAMPLES: &str = "mau";
 
 /// A kiosk, its portal and its store.
-pub struct Station {
+pub(crate) struct Station {
     /// The kiosk of the moment.
-    pub core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
     /// The portal.
-    pub portal: Running,
+    pub(crate) portal: Running,
     /// Where everything lies.
-    pub folder: TempDir,
+    pub(crate) folder: TempDir,
     keys: Arc<MemoryKeyStore>,
     settings: Settings,
 }
 
 impl Station {
     /// A new kiosk whose portal behaves as `faults` say.
-    pub async fn new(faults: Faults) -> Self {
+    pub(crate) async fn new(faults: Faults) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
         let portal = Sandbox::start(anywhere, faults, None).await.unwrap();
@@ -45,7 +45,7 @@ impl Station {
     }
 
     /// The kiosk stops without a word, as in a power cut, and another start follows.
-    pub async fn reopen(self) -> Self {
+    pub(crate) async fn reopen(self) -> Self {
         let Self { core, portal, folder, keys, settings } = self;
         drop(core);
         let core = Core::for_practice(settings.clone(), keys.clone()).unwrap();
@@ -54,27 +54,27 @@ impl Station {
     }
 
     /// What the kiosk was started with.
-    pub fn settings(&self) -> Settings {
+    pub(crate) fn settings(&self) -> Settings {
         self.settings.clone()
     }
 
     /// Where the samples lie.
-    pub fn samples(&self) -> std::path::PathBuf {
+    pub(crate) fn samples(&self) -> std::path::PathBuf {
         self.folder.path().join(SAMPLES)
     }
 
     /// Where the store lies.
-    pub fn home(&self) -> std::path::PathBuf {
+    pub(crate) fn home(&self) -> std::path::PathBuf {
         self.folder.path().join("kho")
     }
 
     /// The screen of the moment.
-    pub async fn view(&self) -> JourneyView {
+    pub(crate) async fn view(&self) -> JourneyView {
         self.core.journey(Nothing {}).await.unwrap()
     }
 
     /// Walks from the screen of the moment until `stop` says so.
-    pub async fn walk(&self, plan: &Plan, stop: impl Fn(&Screen) -> bool) -> JourneyView {
+    pub(crate) async fn walk(&self, plan: &Plan, stop: impl Fn(&Screen) -> bool) -> JourneyView {
         let mut view = self.view().await;
         for _ in 0..200 {
             if stop(&view.screen) {
@@ -86,7 +86,7 @@ impl Station {
     }
 
     /// Does what a citizen does at one screen.
-    pub async fn step(&self, plan: &Plan, view: &JourneyView) -> Result<JourneyView, UiError> {
+    pub(crate) async fn step(&self, plan: &Plan, view: &JourneyView) -> Result<JourneyView, UiError> {
         let core = &self.core;
         match &view.screen {
             Screen::Attract => core.session_begin(Nothing {}).await,
@@ -133,20 +133,20 @@ impl Station {
     }
 
     /// Brings a file of the samples folder into a paper.
-    pub async fn add(&self, requirement: &str, file: &str) -> Result<JourneyView, UiError> {
+    pub(crate) async fn add(&self, requirement: &str, file: &str) -> Result<JourneyView, UiError> {
         let entry = Some(self.entry(file).await);
         let requirement = RequirementId(requirement.to_owned());
         self.core.page_add(PageAdd { requirement, source: SAMPLES.into(), entry }).await
     }
 
     /// The id of a file in the samples folder.
-    pub async fn entry(&self, file: &str) -> String {
+    pub(crate) async fn entry(&self, file: &str) -> String {
         let listed = self.core.entries(SourcePick { source: SAMPLES.into() }).await.unwrap();
         listed.into_iter().find(|entry| entry.name == file).unwrap().id
     }
 
     /// Lets the outbox deliver what is due, until it is accepted or parked.
-    pub async fn deliver(&self) -> tram_core::Filed {
+    pub(crate) async fn deliver(&self) -> tram_core::Filed {
         let all = self.core.all_submissions().await.unwrap();
         let key = all.last().expect("something was handed over").key;
         self.core.deliver(key, std::time::Duration::from_secs(20)).await.unwrap()
@@ -154,24 +154,24 @@ impl Station {
 }
 
 /// Puts a file of a test's own into the samples folder.
-pub fn lay(path: &Path, bytes: &[u8]) {
+pub(crate) fn lay(path: &Path, bytes: &[u8]) {
     #[expect(clippy::disallowed_methods, reason = "a test lays a file before the kiosk")]
     std::fs::write(path, bytes).unwrap();
 }
 
 /// What the citizen of a test wants.
-pub struct Plan {
+pub(crate) struct Plan {
     /// The procedure.
-    pub procedure: ProcedureCode,
+    pub(crate) procedure: ProcedureCode,
     /// For whom.
-    pub on_behalf: OnBehalf,
+    pub(crate) on_behalf: OnBehalf,
     /// The helper's code.
-    pub helper: Option<&'static str>,
+    pub(crate) helper: Option<&'static str>,
 }
 
 impl Plan {
     /// For oneself, alone.
-    pub fn of(procedure: &str) -> Self {
+    pub(crate) fn of(procedure: &str) -> Self {
         Self { procedure: procedure.parse().unwrap(), on_behalf: OnBehalf::Myself, helper: None }
     }
 
@@ -196,7 +196,7 @@ impl Plan {
 }
 
 /// The name of a screen.
-pub fn name(screen: &Screen) -> String {
+pub(crate) fn name(screen: &Screen) -> String {
     let json = serde_json::to_value(screen).unwrap();
     json["step"].as_str().unwrap().to_owned()
 }

@@ -98,6 +98,8 @@ impl Driver {
         let port = free_port().map_err(|why| WebDriverError::Unreachable(why.to_string()))?;
         let mut command = Command::new("WebKitWebDriver");
         command.args(["--host=127.0.0.1", &format!("--port={port}")]);
+        // Tauri lets a window be driven only when it is told to.
+        command.env("TAURI_WEBVIEW_AUTOMATION", "true");
         desk.dress(command.envs(environment.iter().copied())).stdout(Stdio::null());
         let driver = Self {
             running: Running::start("WebKitWebDriver", &mut command)?,

@@ -18,6 +18,7 @@ import circleCheck from "lucide-static/icons/circle-check.svg?raw";
 import clock from "lucide-static/icons/clock.svg?raw";
 import contrast from "lucide-static/icons/contrast.svg?raw";
 import copy from "lucide-static/icons/copy.svg?raw";
+import copyCheck from "lucide-static/icons/copy-check.svg?raw";
 import crop from "lucide-static/icons/crop.svg?raw";
 import deleteKey from "lucide-static/icons/delete.svg?raw";
 import eraser from "lucide-static/icons/eraser.svg?raw";
@@ -86,6 +87,7 @@ const icons = {
   clock,
   contrast,
   copy,
+  "copy-check": copyCheck,
   crop,
   delete: deleteKey,
   eraser,

@@ -75,7 +75,7 @@ impl Verdict {
 pub(super) fn judge(operation: Operation, answer: &Answer) -> Result<(), Verdict> {
     let failed = |error| Err(Verdict::Failed(error));
     match answer.status {
-        200 | 201 if answer.is_web_page() && !(std::env::var("MUTANT").as_deref() == Ok("page")) => failed(PortalError::CaptivePortal),
+        200 | 201 if answer.is_web_page() => failed(PortalError::CaptivePortal),
         200 | 201 => judge_body(operation, answer),
         203 | 401 => failed(PortalError::Credentials),
         204 if matches!(operation, Operation::Submit | Operation::Remove) => Ok(()),

@@ -31,7 +31,7 @@ impl Delivery<'_> {
                 self.prove(&dossier.dossier_id, &pieces).await?;
                 return Ok(self.acknowledgement(dossier));
             }
-            Some(draft) if draft.is_of(self.package) || std::env::var("MUTANT").as_deref() == Ok("any_draft") => draft,
+            Some(draft) if draft.is_of(self.package) => draft,
             // Another's particulars were written over our draft. Filing under a known key is an
             // update, so it puts ours back and makes no second dossier.
             Some(_) | None => self.create().await?,
@@ -56,7 +56,7 @@ impl Delivery<'_> {
             Ok(dossier) => dossier,
             // The portal may have made it all the same. If it has not, it may still do so: the
             // error sends the queue away for a while, and the next attempt looks again first.
-            Err(error) if leaves_doubt(&error) && !(std::env::var("MUTANT").as_deref() == Ok("give_up")) => match self.link.dossier(self.package.key).await {
+            Err(error) if leaves_doubt(&error) => match self.link.dossier(self.package.key).await {
                 Ok(Some(dossier)) => dossier,
                 Ok(None) | Err(_) => return Err(error),
             },
@@ -69,7 +69,7 @@ impl Delivery<'_> {
 
     /// The portal re-uses drafts and lets an account's own identity win over the fields sent.
     fn insist_on_ours(&self, dossier: &WireDossier) -> Result<(), PortalError> {
-        if dossier.is_of(self.package) || std::env::var("MUTANT").as_deref() == Ok("anyone") {
+        if dossier.is_of(self.package) {
             return Ok(());
         }
         tracing::warn!(key = %self.package.key, "the portal mixed this dossier with another");
@@ -86,7 +86,7 @@ impl Delivery<'_> {
         for piece in pieces {
             self.bring(id, piece, held.contains(&piece.uid)).await?;
         }
-        if !(std::env::var("MUTANT").as_deref() == Ok("no_list")) { self.insist_on_exactly(id, pieces).await?; }
+        self.insist_on_exactly(id, pieces).await?;
         let before = self.link.dossier(self.package.key).await?.ok_or(PortalError::Mixed)?;
         self.insist_on_ours(&before)?;
         let after = if before.is_submitted() { before } else { self.submit().await? };
@@ -101,7 +101,7 @@ impl Delivery<'_> {
         for file in &files {
             let copies = files.iter().filter(|other| other.reference_uid == file.reference_uid);
             let ours = pieces.iter().any(|piece| piece.uid == file.reference_uid);
-            if ours && (copies.count() == 1 || std::env::var("MUTANT").as_deref() == Ok("copies")) {
+            if ours && copies.count() == 1 {
                 held.push(file.reference_uid.clone());
                 continue;
             }

@@ -55,14 +55,13 @@ impl<'a> Delivery<'a> {
         piece: &Piece<'_>,
         held: bool,
     ) -> Result<(), PortalError> {
-        let held = held && !(std::env::var("MUTANT").as_deref() == Ok("never_held"));
         let mut proof = if held { self.look(id, piece).await? } else { Proof::Missing };
         if proof != Proof::Same {
             if held {
                 self.link.remove_file(id, &piece.uid).await?;
             }
             let mut sent = self.upload(piece).await;
-            if !(std::env::var("MUTANT").as_deref() == Ok("conflict")) && sent == Err(Verdict::Conflict) && self.look(id, piece).await? != Proof::Same {
+            if sent == Err(Verdict::Conflict) && self.look(id, piece).await? != Proof::Same {
                 // The portal believes its own copy newer; our copy is the sealed one.
                 self.link.remove_file(id, &piece.uid).await?;
                 sent = self.upload(piece).await;
@@ -142,7 +141,6 @@ impl<'a> Delivery<'a> {
 
 /// The identity of one piece, the same in every attempt: a second upload is an update.
 fn uid(key: SubmissionKey, piece: &str) -> String {
-    let piece = if std::env::var("MUTANT").as_deref() == Ok("random") { &*format!("{piece}{:?}", std::time::Instant::now()) } else { piece };
     let whole = Sha256::new().chain_update(key.as_bytes()).chain_update(piece).finalize();
     hex(whole.get(..16).unwrap_or(&whole))
 }

@@ -38,7 +38,7 @@ impl Link {
             Err(other) => return Err(other.into_error()),
             Ok(()) => {}
         }
-        let same = answer.body.len() as u64 == size && (digest(&answer.body) == sha256 || std::env::var("MUTANT").as_deref() == Ok("size_only"));
+        let same = answer.body.len() as u64 == size && digest(&answer.body) == sha256;
         Ok(if same { Proof::Same } else { Proof::Different })
     }
 

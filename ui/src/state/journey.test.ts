@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { CallFailed, type Backend } from "../ipc/backend";
+import type { JourneyView } from "../ipc/contract/generated";
+import { Journey, screenKey } from "./journey.svelte";
+
+function view(revision: number, step: "attract" | "consent" = "consent"): JourneyView {
+  return { revision, chapter: 1, chapters: 7, can_go_back: false, reference: null, procedure: null, helper: null, screen: { step } };
+}
+
+/** Answers in the order told, each when let go. */
+function slow(): { backend: Backend; answer: (told: JourneyView | Error) => void } {
+  const waiting: ((told: JourneyView | Error) => void)[] = [];
+  const backend: Backend = {
+    call: () =>
+      new Promise((resolve, reject) => {
+        waiting.push((told) => (told instanceof Error ? reject(told) : resolve(told as never)));
+      }),
+    onstale: () => undefined,
+  };
+  return { backend, answer: (told) => waiting.shift()?.(told) };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+
+describe("the journey's mirror", () => {
+  it("keeps the newer view when an older answer comes late", async () => {
+    const { backend, answer } = slow();
+    const journey = new Journey(backend);
+    void journey.look();
+    void journey.look();
+    answer(view(2));
+    answer(view(1, "attract"));
+    await settled();
+    expect(journey.view?.revision).toBe(2);
+  });
+
+  it("follows a core that was started anew", async () => {
+    const { backend, answer } = slow();
+    const journey = new Journey(backend);
+    for (const told of [view(9), new Error("gone"), view(1, "attract")]) {
+      void journey.look();
+      answer(told);
+      await settled();
+    }
+    expect(journey.view?.screen.step).toBe("attract");
+  });
+
+  it("says why a step was refused and stays where it is", async () => {
+    const { backend, answer } = slow();
+    const journey = new Journey(backend);
+    void journey.look();
+    answer(view(1));
+    await settled();
+    const gone = journey.go("consent_give", {});
+    answer(new CallFailed({ code: "disk_full" }) as never);
+    expect(await gone).toBe(false);
+    expect(journey.error?.code).toBe("disk_full");
+    expect(journey.view?.screen.step).toBe("consent");
+  });
+
+  it("takes one step at a time", async () => {
+    const { backend, answer } = slow();
+    const journey = new Journey(backend);
+    const first = journey.go("consent_give", {});
+    expect(await journey.go("consent_give", {})).toBe(false);
+    answer(view(2));
+    expect(await first).toBe(true);
+  });
+});
+
+describe("screens", () => {
+  it("differ by the field they ask", () => {
+    const question = { field: "a" } as never;
+    expect(screenKey({ step: "case", question })).not.toBe(screenKey({ step: "declaration", question }));
+  });
+});
