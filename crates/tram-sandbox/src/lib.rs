@@ -18,6 +18,7 @@ mod page;
 mod papers;
 mod run;
 mod store;
+mod upload;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::multipart::MultipartRejection;
 use axum::extract::rejection::{FormRejection, PathRejection};
-use axum::extract::{DefaultBodyLimit, Form, Multipart, Path, State};
+use axum::extract::{DefaultBodyLimit, Form, Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -15,16 +14,10 @@ use crate::App;
 use crate::answer::{self, No};
 use crate::gate::{Caller, Fate};
 use crate::store::{self, File};
-
-/// Kinds of file that the original takes.
-const KINDS: [&str; 12] =
-    ["png", "pdf", "doc", "docx", "xls", "xlsx", "jpg", "jpeg", "txt", "rtf", "xml", "zip"];
-/// More parts than any upload has.
-const MOST_PARTS: usize = 32;
+use crate::upload::{Parts, Upload, new_file, suffer};
 
 type Id = Result<Path<String>, PathRejection>;
 type Ids = Result<Path<(String, String)>, PathRejection>;
-type Parts = Result<Multipart, MultipartRejection>;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -34,55 +27,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/dossiers/{id}/eforms/{part}", post(add_form))
         // The gate has read the request already and has a limit of its own.
         .layer(DefaultBodyLimit::disable())
-}
-
-/// What a multipart request brought.
-#[derive(Default)]
-struct Upload {
-    texts: BTreeMap<String, String>,
-    file: Option<(String, Vec<u8>)>,
-}
-
-impl Upload {
-    async fn read(app: &App, parts: Parts) -> Result<Self, No> {
-        let mut parts = parts.map_err(|_| No::Unreadable)?;
-        let limit = app.schedule().faults().size_limit;
-        let mut upload = Self::default();
-        for _ in 0..MOST_PARTS {
-            let Some(part) = parts.next_field().await.map_err(|_| No::Unreadable)? else {
-                return Ok(upload);
-            };
-            let name = part.name().unwrap_or_default().to_owned();
-            if name == "file" {
-                let file_name = part.file_name().unwrap_or_default().to_owned();
-                let bytes = part.bytes().await.map_err(|_| No::Unreadable)?;
-                if bytes.len() as u64 > limit {
-                    return Err(No::TooLarge);
-                }
-                upload.file = Some((file_name, bytes.to_vec()));
-            } else {
-                upload.texts.insert(name, part.text().await.map_err(|_| No::Unreadable)?);
-            }
-        }
-        Err(No::Unreadable)
-    }
-
-    fn text(&self, name: &str) -> &str {
-        self.texts.get(name).map_or("", String::as_str)
-    }
-
-    /// Refuses an empty file and a kind that is not taken.
-    fn check(&self) -> Result<(), No> {
-        let Some((name, bytes)) = &self.file else { return Ok(()) };
-        if bytes.is_empty() {
-            return Err(No::Empty);
-        }
-        let kind = name.rsplit_once('.').map(|(_, kind)| kind.to_ascii_lowercase());
-        match kind {
-            Some(kind) if KINDS.contains(&kind.as_str()) => Ok(()),
-            _ => Err(No::BadKind),
-        }
-    }
 }
 
 async fn add(
@@ -166,41 +110,6 @@ fn take(app: &App, caller: &Caller, id: &str, upload: Upload) -> Result<Json<Val
         app.keep(dossier);
     }
     Ok(Json(model(&file)))
-}
-
-/// Lets a file meet its fate. The original notes an upload that failed inside as if it had not,
-/// only without a file entry.
-fn suffer(caller: &Caller, file: &mut File) {
-    match caller.fate {
-        Fate::Swallowed => (file.bytes, file.size, file.form_data) = (None, None, None),
-        Fate::Altered => {
-            if let Some(last) = file.bytes.as_mut().and_then(|bytes| bytes.last_mut()) {
-                *last ^= 1;
-            }
-        }
-        Fate::Kept | Fate::Lost | Fate::Twice => {}
-    }
-}
-
-fn new_file(id: u64, uid: &str, upload: Upload, given: Option<u64>) -> File {
-    let text = |name| upload.text(name).to_owned();
-    let form_data = Some(text("formData")).filter(|data| !data.is_empty());
-    let (part, display_name, kind) = (text("dossierPartNo"), text("displayName"), text("fileType"));
-    let e_form = upload.text("eForm") == "true";
-    let bytes = upload.file.map(|(_, bytes)| bytes);
-    File {
-        id,
-        version: 1,
-        reference_uid: uid.to_owned(),
-        part,
-        display_name,
-        kind,
-        e_form,
-        form_data,
-        modified: given.unwrap_or_else(store::now),
-        size: bytes.as_ref().map(|bytes| bytes.len() as u64),
-        bytes,
-    }
 }
 
 async fn list(State(app): State<App>, Extension(caller): Extension<Caller>, id: Id) -> Response {
