@@ -121,6 +121,7 @@ impl Homography {
         map.iter().all(|part| part.is_finite()).then_some(Self(map))
     }
 
+    #[cfg(test)]
     pub(crate) fn apply(&self, x: f64, y: f64) -> (f64, f64) {
         let [a, b, c, d, e, f, g, h] = self.0;
         let w = g * x + h * y + 1.0;
