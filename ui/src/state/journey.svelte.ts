@@ -23,6 +23,10 @@ export class Journey {
   #direction = $state<"forward" | "back">("forward");
   /** The core could not be reached: it may have started anew and count from the beginning. */
   #lost = false;
+  /** Ends when all steps taken so far are answered. Never rejects. */
+  #steps: Promise<unknown> = Promise.resolve();
+  /** The step that is waited for last. */
+  #lastTap: string | null = null;
 
   constructor(readonly backend: Backend) {}
 
@@ -42,9 +46,23 @@ export class Journey {
     return this.#direction;
   }
 
-  /** Takes one step. False when the core refused it; `error` then says why. */
-  async go<M extends Move>(name: M, args: Args<M>): Promise<boolean> {
-    if (this.#wait !== null) return false;
+  /**
+   * Takes one step. False when the core refused it; `error` then says why.
+   *
+   * Steps are taken one after the other. The same tap twice counts once.
+   */
+  go<M extends Move>(name: M, args: Args<M>): Promise<boolean> {
+    const tap = `${name} ${JSON.stringify(args)}`;
+    if (tap === this.#lastTap) return Promise.resolve(false);
+    this.#lastTap = tap;
+    const step = this.#steps.then(() => this.#take(name, args)).finally(() => {
+      if (this.#lastTap === tap) this.#lastTap = null;
+    });
+    this.#steps = step;
+    return step;
+  }
+
+  async #take<M extends Move>(name: M, args: Args<M>): Promise<boolean> {
     this.#error = null;
     const finished = this.#waitFor(name);
     try {

@@ -52,19 +52,35 @@ describe("the journey's mirror", () => {
     answer(view(1));
     await settled();
     const gone = journey.go("consent_give", {});
+    await settled();
     answer(new CallFailed({ code: "disk_full" }) as never);
     expect(await gone).toBe(false);
     expect(journey.error?.code).toBe("disk_full");
     expect(journey.view?.screen.step).toBe("consent");
   });
 
-  it("takes one step at a time", async () => {
+  it("counts the same tap twice as one", async () => {
     const { backend, answer } = slow();
     const journey = new Journey(backend);
     const first = journey.go("consent_give", {});
     expect(await journey.go("consent_give", {})).toBe(false);
+    await settled();
     answer(view(2));
     expect(await first).toBe(true);
+  });
+
+  it("takes another step after the one that is waited for", async () => {
+    const { backend, answer } = slow();
+    const journey = new Journey(backend);
+    void journey.go("page_turn", { page: "p" });
+    const second = journey.go("page_confirm", { page: "p" });
+    await settled();
+    answer(view(2));
+    await settled();
+    expect(journey.wait?.for).toBe("page_confirm");
+    answer(view(3));
+    expect(await second).toBe(true);
+    expect(journey.view?.revision).toBe(3);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dateOf, dateParts, dateWhileTyping, digitsOnly, grouped } from "./typing";
+import { dateOf, dateParts, dateWhileTyping, digitsOnly } from "./typing";
 
 /** Types a text letter by letter, as fingers and test drivers do. */
 function typed(text: string): string {
@@ -24,5 +24,4 @@ describe("three boxes", () => {
 
 describe("digits", () => {
   it("are all that stays", () => expect(digitsOnly("052 199-000 123", 12)).toBe("052199000123"));
-  it("stand in groups of three", () => expect(grouped("052199000123")).toBe("052 199 000 123"));
 });

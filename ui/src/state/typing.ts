@@ -23,10 +23,6 @@ export function dateParts(text: string): [day: string, month: string, year: stri
 /** The three boxes as one date; empty when all of them are. */
 export function dateOf(day: string, month: string, year: string): string {
   if (day === "" && month === "" && year === "") return "";
-  return `${day.padStart(2, "0")}/${month.padStart(2, "0")}/${year}`;
-}
-
-/** Digits in groups of three, for numbers that people compare by eye. */
-export function grouped(digits: string): string {
-  return digits.replace(/(\d{3})(?=\d)/g, "$1 ");
+  const two = (part: string) => (part === "" ? "" : part.padStart(2, "0"));
+  return `${two(day)}/${two(month)}/${year}`;
 }
