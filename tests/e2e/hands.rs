@@ -12,8 +12,19 @@ pub(crate) const CARD_READ: &str = "[data-step=card] figure.card";
 
 /// The step that the window shows.
 pub(crate) fn step(window: &Session) -> String {
-    let root = window.wait_for("[data-step]", PATIENCE).unwrap();
-    root.attribute("data-step").unwrap().unwrap()
+    seen(window, "return document.querySelector('[data-step]')?.dataset.step ?? null")
+}
+
+/// What a script sees once it sees something. One script sees one moment: no screen changes between
+/// its questions.
+fn seen(window: &Session, script: &str) -> String {
+    for _ in 0..PATIENCE.as_millis() / 50 {
+        if let Some(text) = window.execute_script(script, &[]).unwrap().as_str() {
+            return text.to_owned();
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("nothing is seen; the window is in {}", picture(window).display());
 }
 
 /// Waits until a step is shown.
@@ -23,7 +34,18 @@ pub(crate) fn wait_step(window: &Session, name: &str) {
 
 /// Taps what carries this test id.
 pub(crate) fn tap(window: &Session, id: &str) {
-    window.click(&format!("[data-testid='{id}']"), PATIENCE).unwrap();
+    let tapped = window.click(&format!("[data-testid='{id}']"), PATIENCE);
+    if let Err(error) = tapped {
+        panic!("{id}: {error}; the window is in {}", picture(window).display());
+    }
+}
+
+/// Keeps what the window shows, for whoever looks into a failure.
+fn picture(window: &Session) -> std::path::PathBuf {
+    let name = format!("tram-e2e-{}.png", std::process::id());
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    crate::stand::lay(&path, &window.screenshot().unwrap_or_default());
+    path
 }
 
 /// Whether something with this test id is shown.
@@ -33,32 +55,28 @@ pub(crate) fn shows(window: &Session, id: &str) -> bool {
 
 /// The text of what carries this test id.
 pub(crate) fn text(window: &Session, id: &str) -> String {
-    window.wait_for(&format!("[data-testid='{id}']"), PATIENCE).unwrap().text().unwrap()
+    window.text(&format!("[data-testid='{id}']"), PATIENCE).unwrap()
 }
 
 /// Types into what carries this test id, in place of what stood there.
 pub(crate) fn write(window: &Session, id: &str, words: &str) {
-    let input = window.wait_for(&format!("[data-testid='{id}']"), PATIENCE).unwrap();
-    input.clear().unwrap();
-    input.type_text(words).unwrap();
+    window.write(&format!("[data-testid='{id}']"), words, PATIENCE).unwrap();
 }
 
 /// Taps the file of this name in the list of a source.
 pub(crate) fn pick_file(window: &Session, file: &str) {
     tap(window, "source-mau");
-    window.wait_for("[data-testid^='entry-']", PATIENCE).unwrap();
-    let entries = window.find_all("[data-testid^='entry-']").unwrap();
-    let wanted = entries.iter().find(|entry| {
-        entry.attribute("data-name").unwrap().as_deref() == Some(file)
-            || entry.text().unwrap().contains(file)
-    });
-    wanted.unwrap_or_else(|| panic!("{file} is listed")).click().unwrap();
+    window.click_with_words("[data-testid^='entry-']", file, PATIENCE).unwrap();
 }
 
 /// What tells one question from the next: the step and, at a question, its words.
 pub(crate) fn place(window: &Session) -> String {
-    let heading = window.wait_for("[data-step] h1", PATIENCE).unwrap();
-    format!("{}: {}", step(window), heading.text().unwrap())
+    seen(
+        window,
+        "const screen = document.querySelector('[data-step]');
+         const heading = screen?.querySelector('h1');
+         return heading ? screen.dataset.step + ': ' + heading.innerText : null",
+    )
 }
 
 /// Answers whatever is asked, as a citizen would who has it all at hand; the person's own words are
@@ -71,14 +89,16 @@ pub(crate) fn answer(window: &Session) {
             write(window, "date-month", "3");
             write(window, "date-year", "2024");
         }
-    } else if let Ok(input) = window.find("[data-testid='field-input']") {
+    } else if shows(window, "field-input") {
         if value(window, "field-input").is_empty() {
-            let mode = input.attribute("inputmode").unwrap().unwrap_or_default();
-            let capitals = input.attribute("autocapitalize").unwrap().unwrap_or_default();
-            input.type_text(words_for(&mode, &capitals)).unwrap();
+            let kind = "const input = document.querySelector(\"[data-testid='field-input']\");
+                return input ? input.inputMode + ' ' + input.getAttribute('autocapitalize') : null";
+            let kind = seen(window, kind);
+            let (mode, capitals) = kind.split_once(' ').unwrap_or_default();
+            write(window, "field-input", words_for(mode, capitals));
         }
-    } else if let Ok(choice) = window.find("[data-testid^='choice-']") {
-        choice.click().unwrap();
+    } else if !window.find_all("[data-testid^='choice-']").unwrap().is_empty() {
+        window.click("[data-testid^='choice-']", PATIENCE).unwrap();
     }
     // A choice may go on by itself; everything else waits for the one primary action.
     for _ in 0..200 {
@@ -163,14 +183,12 @@ fn leave(window: &Session, was: &str) {
 
 /// Brings one sample into every paper that is needed, agrees with each page, and goes on.
 fn papers(window: &Session) {
-    const LACKING: &str = "[data-testid^='paper-'][data-state=none]";
     for _ in 0..20 {
         if shows(window, "confirm-page") {
             tap(window, "confirm-page");
             window.wait_gone("[data-testid='confirm-page']", PATIENCE).unwrap();
-        } else if let Ok(paper) = window.find(LACKING) {
-            let id = paper.attribute("data-testid").unwrap().unwrap();
-            paper.click().unwrap();
+        } else if let Some(id) = paper_that_lacks(window) {
+            tap(window, &id);
             tap(window, &format!("add-{id}"));
             pick_file(window, "giay-chung-sinh-mau.jpg");
             window.wait_for("[data-testid='confirm-page']", PATIENCE).unwrap();
@@ -179,4 +197,9 @@ fn papers(window: &Session) {
         }
     }
     panic!("the papers do not end");
+}
+
+fn paper_that_lacks(window: &Session) -> Option<String> {
+    let script = "return document.querySelector(\"[data-testid^='paper-'][data-state=none]\")?.dataset.testid";
+    window.execute_script(script, &[]).unwrap().as_str().map(str::to_owned)
 }

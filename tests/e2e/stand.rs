@@ -32,7 +32,7 @@ pub(crate) struct Stand {
     /// Its portal.
     pub(crate) portal: Running,
     /// The threads that the portal runs on.
-    pub(crate) threads: tokio::runtime::Runtime,
+    _threads: tokio::runtime::Runtime,
     folder: TempDir,
 }
 
@@ -60,7 +60,7 @@ impl Stand {
         let home = stand_home.display().to_string();
         let environment = [("XDG_DATA_HOME", home.as_str()), ("HOME", home.as_str())];
         let driver = Driver::start(&desk, &environment).unwrap();
-        let stand = Self { driver, keyring, desk, portal, threads, folder };
+        let stand = Self { driver, keyring, desk, portal, _threads: threads, folder };
         stand.write_settings();
         stand
     }
@@ -85,11 +85,6 @@ impl Stand {
     /// The configuration file.
     pub(crate) fn config(&self) -> PathBuf {
         self.folder.path().join("tram.toml")
-    }
-
-    /// Where sample papers lie.
-    pub(crate) fn samples(&self) -> PathBuf {
-        self.folder.path().join("mau")
     }
 
     /// Starts the kiosk as an office does.

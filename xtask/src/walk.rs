@@ -153,13 +153,7 @@ impl Walk<'_> {
     /// Opens the samples and taps the file of this name.
     fn pick_sample(&mut self, file: &str) -> Result<(), Fault> {
         self.tap("source-mau")?;
-        self.window.wait_for("[data-testid^='entry-']", PATIENCE)?;
-        for entry in self.window.find_all("[data-testid^='entry-']")? {
-            if entry.text()?.contains(file) {
-                return Ok(entry.click()?);
-            }
-        }
-        Err(Fault::Walk(format!("the sample {file} is not listed")))
+        Ok(self.window.click_with_words("[data-testid^='entry-']", file, PATIENCE)?)
     }
 
     /// Brings one sample into every paper that is needed, agrees with each page, and goes on.
@@ -168,10 +162,10 @@ impl Walk<'_> {
             .map(|state| format!("[data-testid^='paper-'][data-state='{state}']"))
             .join(", ");
         for _ in 0..MOST_SCREENS {
-            let Some(paper) = self.window.find_all(&open)?.into_iter().next() else {
+            if self.window.find_all(&open)?.is_empty() {
                 return self.tap("primary");
-            };
-            paper.click()?;
+            }
+            self.window.click(&open, PATIENCE)?;
             if self.window.find_all(&by_id("confirm-page"))?.is_empty() {
                 self.window.click("[data-testid^='add-paper-']", PATIENCE)?;
                 self.pick_sample(PAPER)?;
@@ -207,9 +201,7 @@ impl Walk<'_> {
     }
 
     fn write(&self, id: &str, words: &str) -> Result<(), Fault> {
-        let input = self.window.wait_for(&by_id(id), PATIENCE)?;
-        input.clear()?;
-        Ok(input.type_text(words)?)
+        Ok(self.window.write(&by_id(id), words, PATIENCE)?)
     }
 
     fn outcome(&mut self) -> Result<Filed, Fault> {
@@ -217,7 +209,7 @@ impl Walk<'_> {
         self.window.wait_for(sent, PATIENCE)?;
         self.album.keep(self.window, "outcome")?;
         let read = |id: &str| -> Result<String, WebDriverError> {
-            self.window.wait_for(&by_id(id), PATIENCE)?.text()
+            self.window.text(&by_id(id), PATIENCE)
         };
         Ok(Filed { reference: read("reference")?, acknowledgement: read("acknowledgement")? })
     }

@@ -20,6 +20,8 @@ use crate::screen::{Desk, Running, ScreenError};
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How often something waited for is looked for.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How long what is to be held may take to appear.
+const HOLD_WAITS: Duration = Duration::from_secs(20);
 
 /// Why the window did not do it.
 #[derive(Debug)]
@@ -197,9 +199,45 @@ impl Session {
         wait(at_most, &format!("{css} to click"), clicked)
     }
 
+    /// Waits until an element fits and can be typed into, and types in place of what stood there.
+    pub fn write(&self, css: &str, text: &str, at_most: Duration) -> Result<(), WebDriverError> {
+        let written = || {
+            let written = self.find(css).and_then(|element| {
+                element.clear()?;
+                element.type_text(text)
+            });
+            passing(written)
+        };
+        wait(at_most, &format!("{css} to write in"), written)
+    }
+
+    /// What people read in the first element that fits, once one does.
+    pub fn text(&self, css: &str, at_most: Duration) -> Result<String, WebDriverError> {
+        wait(at_most, css, || passing(self.find(css).and_then(|element| element.text())))
+    }
+
+    /// Waits until an element that fits has a part with these words, and clicks that part.
+    pub fn click_with_words(
+        &self,
+        css: &str,
+        words: &str,
+        at_most: Duration,
+    ) -> Result<(), WebDriverError> {
+        let clicked = || {
+            for element in self.find_all(css)? {
+                match element.text() {
+                    Ok(text) if text.contains(words) => return passing(element.click()),
+                    other => drop(passing(other)?),
+                }
+            }
+            Ok(None)
+        };
+        wait(at_most, &format!("{css} with {words}"), clicked)
+    }
+
     /// Presses an element, keeps it pressed for a while, and lets go.
     pub fn hold(&self, css: &str, pressed: Duration) -> Result<(), WebDriverError> {
-        let element = self.find(css)?;
+        let element = self.wait_for(css, HOLD_WAITS)?;
         let millis = u64::try_from(pressed.as_millis()).unwrap_or(u64::MAX);
         let actions = json!({ "actions": [{
             "type": "pointer", "id": "finger", "parameters": { "pointerType": "mouse" },
