@@ -44,7 +44,10 @@ pub(crate) fn tap(window: &Session, id: &str) {
 fn picture(window: &Session) -> std::path::PathBuf {
     let name = format!("tram-e2e-{}.png", std::process::id());
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    crate::stand::lay(&path, &window.screenshot().unwrap_or_default());
+    match window.screenshot() {
+        Ok(png) => crate::stand::lay(&path, &png),
+        Err(error) => eprintln!("no picture of the window: {error}"),
+    }
     path
 }
 
@@ -66,7 +69,10 @@ pub(crate) fn write(window: &Session, id: &str, words: &str) {
 /// Taps the file of this name in the list of a source.
 pub(crate) fn pick_file(window: &Session, file: &str) {
     tap(window, "source-mau");
-    window.click_with_words("[data-testid^='entry-']", file, PATIENCE).unwrap();
+    let picked = window.click_with_words("[data-testid^='entry-']", file, PATIENCE);
+    if let Err(error) = picked {
+        panic!("{file}: {error}; the window is in {}", picture(window).display());
+    }
 }
 
 /// What tells one question from the next: the step and, at a question, its words.

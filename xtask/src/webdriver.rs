@@ -192,7 +192,12 @@ impl Session {
     pub fn click(&self, css: &str, at_most: Duration) -> Result<(), WebDriverError> {
         let clicked = || {
             let clicked = self.find(css).and_then(|element| {
-                if element.is_enabled()? { element.click().map(Some) } else { Ok(None) }
+                if element.is_enabled()? {
+                    self.show(&element)?;
+                    element.click().map(Some)
+                } else {
+                    Ok(None)
+                }
             });
             passing(clicked).map(Option::flatten)
         };
@@ -223,16 +228,26 @@ impl Session {
         words: &str,
         at_most: Duration,
     ) -> Result<(), WebDriverError> {
+        let place = "return [...document.querySelectorAll(arguments[0])]
+            .findIndex((one) => one.textContent.includes(arguments[1]))";
         let clicked = || {
-            for element in self.find_all(css)? {
-                match element.text() {
-                    Ok(text) if text.contains(words) => return passing(element.click()),
-                    other => drop(passing(other)?),
-                }
+            let place = self.execute_script(place, &[css.into(), words.into()])?;
+            let Some(place) = place.as_u64().and_then(|place| usize::try_from(place).ok()) else {
+                return Ok(None);
+            };
+            match self.find_all(css)?.get(place) {
+                Some(element) => passing(self.show(element).and_then(|()| element.click())),
+                None => Ok(None),
             }
-            Ok(None)
         };
         wait(at_most, &format!("{css} with {words}"), clicked)
+    }
+
+    /// Scrolls an element to where a finger reaches it: the driver itself leaves it behind whatever
+    /// floats at the edge.
+    fn show(&self, element: &Element<'_>) -> Result<(), WebDriverError> {
+        let script = "arguments[0].scrollIntoView({ block: 'center', inline: 'nearest' })";
+        self.execute_script(script, &[json!({ ELEMENT: element.id })]).map(drop)
     }
 
     /// Presses an element, keeps it pressed for a while, and lets go.
