@@ -24,7 +24,7 @@ fn seen(window: &Session, script: &str) -> String {
         }
         std::thread::sleep(Duration::from_millis(50));
     }
-    panic!("nothing is seen; the window is in {}", picture(window).display());
+    panic!("nothing is seen; the window shows {}", picture(window));
 }
 
 /// Waits until a step is shown.
@@ -36,19 +36,23 @@ pub(crate) fn wait_step(window: &Session, name: &str) {
 pub(crate) fn tap(window: &Session, id: &str) {
     let tapped = window.click(&format!("[data-testid='{id}']"), PATIENCE);
     if let Err(error) = tapped {
-        panic!("{id}: {error}; the window is in {}", picture(window).display());
+        panic!("{id}: {error}; the window shows {}", picture(window));
     }
 }
 
-/// Keeps what the window shows, for whoever looks into a failure.
-fn picture(window: &Session) -> std::path::PathBuf {
+/// What the window shows, for whoever looks into a failure: the words, and where its picture is.
+/// People in tests do not exist.
+fn picture(window: &Session) -> String {
+    let words = "const typed = [...document.querySelectorAll('input')].map((input) => input.value);
+        return document.body.innerText + ' | typed: ' + typed.join(' | ')";
+    let words = window.execute_script(words, &[]).unwrap_or_default();
     let name = format!("tram-e2e-{}.png", std::process::id());
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     match window.screenshot() {
         Ok(png) => crate::stand::lay(&path, &png),
-        Err(error) => eprintln!("no picture of the window: {error}"),
+        Err(error) => return format!("{words} (no picture: {error})"),
     }
-    path
+    format!("{words} ({})", path.display())
 }
 
 /// Whether something with this test id is shown.
@@ -71,7 +75,7 @@ pub(crate) fn pick_file(window: &Session, file: &str) {
     tap(window, "source-mau");
     let picked = window.click_with_words("[data-testid^='entry-']", file, PATIENCE);
     if let Err(error) = picked {
-        panic!("{file}: {error}; the window is in {}", picture(window).display());
+        panic!("{file}: {error}; the window shows {}", picture(window));
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) enum Purpose {
     Bench,
 }
 
-/// One package, named the same on Debian 12 and Ubuntu 24.04.
+/// One package, named the same on Debian 12 and Ubuntu 24.04 where both have it.
 struct Package {
     name: &'static str,
     purpose: Purpose,
@@ -59,6 +59,9 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Bench, "chromium", "the browser to compare the window with"),
 ];
 
+/// What can be done without where the system does not have it: Ubuntu has no such package.
+const OPTIONAL: [&str; 1] = ["chromium"];
+
 /// The packages for `purposes`, in order.
 fn wanted(purposes: &[Purpose]) -> Vec<&'static str> {
     let for_these = PACKAGES.iter().filter(|package| purposes.contains(&package.purpose));
@@ -86,20 +89,35 @@ pub(crate) fn install(step: &mut Step, purposes: &[Purpose]) -> Result<(), Fault
         return Ok(());
     }
     let Some(root) = Root::of_this_machine() else {
-        return Err(Fault::PackagesMissing { line: line_to_paste(&missing) });
+        let line = line_to_paste(&missing, on_path("sudo").is_some());
+        return Err(Fault::PackagesMissing { line });
     };
     step.tell(&format!("missing: {}", missing.join(" ")));
     // One source that cannot be reached is no reason to stop: installing decides.
     drop(step.run(root.apt_get().arg("update")));
-    step.run(root.apt_get().args(INSTALL).args(&missing))
+    let (optional, needed): (Vec<&str>, Vec<&str>) =
+        missing.into_iter().partition(|name| OPTIONAL.contains(name));
+    if !needed.is_empty() {
+        step.run(root.apt_get().args(INSTALL).args(&needed))?;
+    }
+    for name in optional {
+        if step.run(root.apt_get().args(INSTALL).arg(name)).is_err() {
+            step.tell(&format!("going on without {name}"));
+        }
+    }
+    Ok(())
 }
 
 /// The options that ask nothing and install nothing beside what is named.
 const INSTALL: [&str; 3] = ["install", "-y", "--no-install-recommends"];
 
-fn line_to_paste(missing: &[&str]) -> String {
+fn line_to_paste(missing: &[&str], has_sudo: bool) -> String {
     let (install, names) = (INSTALL.join(" "), missing.join(" "));
-    format!("sudo apt-get update && sudo apt-get {install} {names}")
+    if has_sudo {
+        format!("sudo apt-get update && sudo apt-get {install} {names}")
+    } else {
+        format!("su -c 'apt-get update && apt-get {install} {names}'")
+    }
 }
 
 /// What `dpkg-query` knows of these packages: `ii name` for each that is installed.
@@ -131,7 +149,9 @@ impl Root {
         if answers("sudo", &["-n", "true"]).is_some_and(|answer| answer.status.success()) {
             return Some(Self::Sudo { ask: false });
         }
-        std::io::stdin().is_terminal().then_some(Self::Sudo { ask: true })
+        // Asks for the password now: an account that may not use sudo learns it here.
+        let may = || Command::new("sudo").arg("-v").status().is_ok_and(|status| status.success());
+        (std::io::stdin().is_terminal() && may()).then_some(Self::Sudo { ask: true })
     }
 
     /// `apt-get` as root, asking no questions and waiting for another that is at work.
@@ -199,9 +219,12 @@ mod tests {
 
     #[test]
     fn the_line_to_paste_is_one_line_with_every_missing_name() {
-        let line = line_to_paste(&["cmake", "nasm"]);
-        assert!(line.ends_with("--no-install-recommends cmake nasm"), "{line}");
-        assert_eq!(line.lines().count(), 1);
+        for has_sudo in [true, false] {
+            let line = line_to_paste(&["cmake", "nasm"], has_sudo);
+            assert!(line.contains("--no-install-recommends cmake nasm"), "{line}");
+            assert_eq!(line.lines().count(), 1);
+            assert_eq!(line.contains("sudo"), has_sudo, "{line}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 use std::fmt;
 use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use crate::processes;
@@ -161,8 +162,54 @@ impl Desk {
     }
 }
 
-/// Whether a person sits before a display.
+/// Whether a person sits before a display: one that is named and answers.
+#[cfg(target_os = "linux")]
 pub(crate) fn is_there() -> bool {
-    let named = |variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
-    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
+    let named = |variable| {
+        let value = std::env::var(variable).ok()?;
+        (!value.is_empty()).then_some(value)
+    };
+    let wayland = || {
+        let folder = PathBuf::from(named("XDG_RUNTIME_DIR")?);
+        Some(answers(&folder.join(named("WAYLAND_DISPLAY")?)))
+    };
+    let x11 = || Some(x11_socket(&named("DISPLAY")?).is_none_or(|socket| answers(&socket)));
+    wayland().unwrap_or(false) || x11().unwrap_or(false)
+}
+
+/// Elsewhere there always is one.
+#[cfg(not(target_os = "linux"))]
+pub(crate) const fn is_there() -> bool {
+    true
+}
+
+#[cfg(target_os = "linux")]
+fn answers(socket: &Path) -> bool {
+    std::os::unix::net::UnixStream::connect(socket).is_ok()
+}
+
+/// Where the X server of a display such as `:0` or `:1.0` listens; `None` for one on another
+/// machine, which only the program itself can try.
+#[cfg(target_os = "linux")]
+fn x11_socket(display: &str) -> Option<PathBuf> {
+    let number = display.strip_prefix("unix").unwrap_or(display).strip_prefix(':')?;
+    let number = number.split('.').next().unwrap_or_default();
+    Some(PathBuf::from(format!("/tmp/.X11-unix/X{number}")))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_displays_socket_is_told_from_its_name() {
+        assert_eq!(x11_socket(":0"), Some("/tmp/.X11-unix/X0".into()));
+        assert_eq!(x11_socket(":12.1"), Some("/tmp/.X11-unix/X12".into()));
+        assert_eq!(x11_socket("host:0"), None, "another machine's");
+    }
+
+    #[test]
+    fn a_display_that_nobody_serves_is_none() {
+        assert!(!answers(Path::new("/tmp/.X11-unix/X65000")));
+    }
 }
