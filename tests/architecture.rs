@@ -1,6 +1,12 @@
 //! The shape of the project: which crate may use which, who may draw a window, and what every crate
 //! promises. Compared with what Cargo knows, so that a wrong edge fails here and not in a review.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "clippy sees tests only in functions marked so; here all of it is test"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -214,7 +220,7 @@ fn forbidden(edges: &[Edge]) -> Vec<String> {
     edges
         .iter()
         .filter(|edge| edge.to.starts_with("tram") || edge.to == "xtask")
-        .filter(|edge| !listed(MAY_USE, edge) && !(edge.for_tests && listed(TESTS_MAY_USE, edge)))
+        .filter(|edge| !(listed(MAY_USE, edge) || edge.for_tests && listed(TESTS_MAY_USE, edge)))
         .map(|edge| {
             let what = if edge.for_tests { "in tests" } else { "to do its work" };
             format!("{} uses {} {what}", edge.from, edge.to)

@@ -1,6 +1,12 @@
 //! The whole journey without a window: the real core, the real store, and a portal over a real
 //! socket.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked so; here all of it is test"
+)]
+
 mod support;
 
 use sha2::{Digest, Sha256};
@@ -27,10 +33,10 @@ fn is_review(screen: &Screen) -> bool {
 }
 
 fn outcome_state(screen: &Screen) -> String {
-    match screen {
-        Screen::Outcome { outcome } => outcome.state.clone(),
-        other => panic!("not the outcome but {}", name(other)),
-    }
+    let Screen::Outcome { outcome } = screen else {
+        panic!("not the outcome but {}", name(screen))
+    };
+    outcome.state.clone()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,7 +65,7 @@ async fn each_procedure_travels_from_a_card_photo_to_a_proved_acknowledgement() 
         assert_eq!(papers.len(), proof.files.len(), "{procedure}");
         for (paper, proved) in papers.iter().zip(&proof.files) {
             let bytes = paper.bytes.as_ref().unwrap();
-            let digest: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+            let digest = format!("{:x}", Sha256::digest(bytes));
             assert_eq!((bytes.len() as u64, digest), (proved.bytes, proved.sha256.clone()));
             assert!(bytes.starts_with(b"%PDF-"), "every paper is a PDF");
         }

@@ -1,4 +1,5 @@
 //! The window's handlers: the contract's list of commands, each passed on to the core.
+#![expect(clippy::let_underscore_must_use, reason = "Tauri's attribute writes it")]
 
 use std::sync::Arc;
 

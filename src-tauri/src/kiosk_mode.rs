@@ -16,7 +16,7 @@ pub(crate) fn open_window(app: &AppHandle, practice: bool) -> tauri::Result<()> 
         .browser_extensions_enabled(false)
         .general_autofill_enabled(false)
         .disable_drag_drop_handler()
-        .on_navigation(|url| is_our_own(url))
+        .on_navigation(is_our_own)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()?;

@@ -32,6 +32,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
     }
 }
 
+#[expect(clippy::exit, reason = "Tauri's macro writes it")]
 fn open(mode: Mode) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)

@@ -7,6 +7,7 @@ use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, UriSchemeContext, UriSchemeResponder, Wry};
 use tram_core::{Core, CoreError, Picture};
 
+#[expect(clippy::needless_pass_by_value, reason = "the shape in which Tauri calls it")]
 pub(crate) fn answer(
     context: UriSchemeContext<'_, Wry>,
     request: Request<Vec<u8>>,

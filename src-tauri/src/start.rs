@@ -35,10 +35,7 @@ pub(crate) enum StartError {
 
 impl StartError {
     pub(crate) const fn exit_code(&self) -> u8 {
-        match self {
-            Self::Usage => 2,
-            _ => 5,
-        }
+        if matches!(self, Self::Usage) { 2 } else { 5 }
     }
 }
 

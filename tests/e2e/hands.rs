@@ -173,7 +173,7 @@ pub(crate) fn one_step(window: &Session, now: &str, procedure: &str) {
         "checklist" => tap(window, "primary"),
         "papers" => papers(window),
         "review" => {
-            window.hold("[data-testid='hold-confirm']", Duration::from_millis(2_600)).unwrap()
+            window.hold("[data-testid='hold-confirm']", Duration::from_millis(2_600)).unwrap();
         }
         other => panic!("no citizen knows what to do at {other}"),
     }

@@ -73,11 +73,11 @@ impl Stand {
              [[folders]]\nid = \"mau\"\nname = \"Giấy tờ mẫu\"\npath = {samples:?}\n\n\
              [scanner]\nname = \"Máy quét\"\ndevice = \"pnm:0\"\nresolution = 0\n\
              options = [\"--filename={glass}\"]\nconfig_dir = {sane:?}\n",
-            home = folder.join("kho"),
+            home = folder.join("kho").display().to_string(),
             url = self.portal.url(),
-            samples = folder.join("mau"),
+            samples = folder.join("mau").display().to_string(),
             glass = folder.join("trang-tren-kinh.pnm").display(),
-            sane = folder.join("sane"),
+            sane = folder.join("sane").display().to_string(),
         );
         lay(&self.config(), text.as_bytes());
     }

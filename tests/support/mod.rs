@@ -39,7 +39,8 @@ impl Station {
         let portal = Sandbox::start(anywhere, faults, None).await.unwrap();
         let settings = practice::settings(folder.path(), &portal.url()).unwrap();
         let keys = Arc::new(MemoryKeyStore::default());
-        let core = Core::for_practice(settings.clone(), keys.clone()).unwrap();
+        let core =
+            Core::for_practice(settings.clone(), Arc::<MemoryKeyStore>::clone(&keys)).unwrap();
         core.provision().await.unwrap();
         Self { core, portal, folder, keys, settings }
     }
@@ -48,7 +49,8 @@ impl Station {
     pub(crate) async fn reopen(self) -> Self {
         let Self { core, portal, folder, keys, settings } = self;
         drop(core);
-        let core = Core::for_practice(settings.clone(), keys.clone()).unwrap();
+        let core =
+            Core::for_practice(settings.clone(), Arc::<MemoryKeyStore>::clone(&keys)).unwrap();
         core.resume_session().await.unwrap();
         Self { core, portal, folder, keys, settings }
     }
@@ -113,7 +115,7 @@ impl Station {
             Screen::Case { question } | Screen::Declaration { question } => {
                 core.answer_give(AnswerGiven {
                     field: FieldId(question.field.clone()),
-                    value: plan.answer(question),
+                    value: Plan::answer(question),
                 })
                 .await
             }
@@ -180,7 +182,7 @@ impl Plan {
     }
 
     /// A plausible answer: what the card says, else the first choice, else something that fits.
-    fn answer(&self, question: &QuestionView) -> Answer {
+    fn answer(question: &QuestionView) -> Answer {
         if let Some(value) = &question.value {
             return value.clone();
         }
@@ -202,5 +204,5 @@ impl Plan {
 /// The name of a screen.
 pub(crate) fn name(screen: &Screen) -> String {
     let json = serde_json::to_value(screen).unwrap();
-    json["step"].as_str().unwrap().to_owned()
+    json.get("step").and_then(serde_json::Value::as_str).unwrap().to_owned()
 }

@@ -11,10 +11,14 @@ const LARGEST: u64 = 64 << 20;
 
 /// The bytes of one file, if it is not larger than any scan.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
-    let told = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Trouble::FileMissing(path.to_owned()),
-        std::io::ErrorKind::IsADirectory => Trouble::NotAFile(path.to_owned()),
-        _ => Trouble::FileUnreadable(path.to_owned()),
+    let told = |error: std::io::Error| {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            Trouble::FileMissing(path.to_owned())
+        } else if error.kind() == std::io::ErrorKind::IsADirectory {
+            Trouble::NotAFile(path.to_owned())
+        } else {
+            Trouble::FileUnreadable(path.to_owned())
+        }
     };
     let known = std::fs::metadata(path).map_err(told)?;
     if known.is_dir() {

@@ -11,6 +11,7 @@ use crate::exit::Exit;
 use crate::texts::{self, UsageFault};
 
 /// The parsed command line; or what was printed in its place, as an exit.
+#[expect(clippy::wildcard_enum_match_arm, reason = "clap may tell of more kinds of faults")]
 pub(crate) fn parse(
     arguments: &[OsString],
     out: &mut dyn Write,
@@ -53,6 +54,7 @@ fn language(arguments: &[OsString]) -> Lang {
     }
 }
 
+#[expect(clippy::wildcard_enum_match_arm, reason = "clap may tell of more kinds of faults")]
 fn fault(error: &clap::Error) -> UsageFault {
     let word = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.clone()),
@@ -167,12 +169,11 @@ fn vietnamese(key: &str) -> Option<&'static str> {
         "max_bytes" => "Dung lượng PDF nhiều nhất",
         "title" => "Tên ghi trong PDF",
         "folder" => "Thư mục danh mục; mặc định: danh mục đang dùng",
-        "code" => "Mã thủ tục, ví dụ 1.004873",
+        "code" | "procedure" => "Mã thủ tục, ví dụ 1.004873",
         "words" => "Từ cần tìm",
         "limit" => "Số kết quả nhiều nhất (mặc định 10)",
         "answers" => "Tệp JSON: mục khai → nội dung",
         "on_behalf" => "Nộp cho ai: myself (bản thân, mặc định) hoặc someone_else (người khác)",
-        "procedure" => "Mã thủ tục, ví dụ 1.004873",
         "card_file" => {
             "Ảnh thẻ của người nộp; nếu không có, ghi card_number, card_name, card_birth trong nội dung kê khai"
         }

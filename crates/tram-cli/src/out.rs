@@ -146,9 +146,12 @@ impl<'a> Out<'a> {
 
     fn write(&mut self, text: &str) -> Result<(), Trouble> {
         let written = self.stdout.write_all(text.as_bytes()).and_then(|()| self.stdout.flush());
-        written.map_err(|error| match error.kind() {
-            io::ErrorKind::BrokenPipe => Trouble::StdoutClosed,
-            _ => Trouble::Stdout(error),
+        written.map_err(|error| {
+            if error.kind() == io::ErrorKind::BrokenPipe {
+                Trouble::StdoutClosed
+            } else {
+                Trouble::Stdout(error)
+            }
         })
     }
 }

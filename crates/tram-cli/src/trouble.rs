@@ -102,6 +102,7 @@ pub(crate) enum Trouble {
 }
 
 impl From<CoreError> for Trouble {
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the window has words for all others")]
     fn from(error: CoreError) -> Self {
         match error {
             CoreError::NotFound | CoreError::Vault(VaultError::NotFound) => Self::NotFound,

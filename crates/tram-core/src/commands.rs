@@ -137,9 +137,11 @@ impl Core {
     async fn give_answer(&self, given: AnswerGiven) -> Result<JourneyView, CoreError> {
         let asked = |step: &Step| matches!(step, Step::Case { .. } | Step::Declaration { .. });
         let (session, mut dossier, step) = self.at(asked).await?;
-        match &step {
-            Step::Case { field } | Step::Declaration { field } if *field == given.field => {}
-            _ => return Err(CoreError::NotNow),
+        if !matches!(
+            &step,
+            Step::Case { field } | Step::Declaration { field } if *field == given.field
+        ) {
+            return Err(CoreError::NotNow);
         }
         self.answer(&mut dossier, &given.field, &given.value)?;
         self.next(session, dossier, &step).await
@@ -227,7 +229,9 @@ impl Core {
                 tram_domain::SubmissionState::Parked { reason, .. } => {
                     Some(reason.code().to_owned())
                 }
-                _ => None,
+                tram_domain::SubmissionState::Waiting { .. }
+                | tram_domain::SubmissionState::Sending { .. }
+                | tram_domain::SubmissionState::Accepted { .. } => None,
             },
             since: Self::written(submission.sealed_at),
         });

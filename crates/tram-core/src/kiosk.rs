@@ -215,6 +215,7 @@ pub(crate) async fn work<T: Send + 'static>(
 }
 
 /// A word for logs: never the error's own text, which may hold more than a code.
+#[expect(clippy::wildcard_enum_match_arm, reason = "logs tell the few apart that need it")]
 pub(crate) fn error_code(error: &CoreError) -> &'static str {
     match error {
         CoreError::Vault(VaultError::Missing) => "vault_missing",

@@ -67,7 +67,7 @@ pub fn process_pages(
     let begun = clock();
     let frames = normalise(bytes)?;
     let share = u32::try_from(frames.len()).unwrap_or(u32::MAX).max(1);
-    let opening = (clock() - begun) / share;
+    let opening = clock().saturating_sub(begun) / share;
     frames.iter().map(|frame| process(frame, paper, opening, clock)).collect()
 }
 

@@ -23,15 +23,12 @@ impl Core {
     /// sent whatever happens to this machine's power or network.
     pub(crate) async fn seal(&self, dossier: Dossier) -> Result<Dossier, CoreError> {
         let applicable = self.applicable(&dossier).ok_or(CoreError::NotNow)?;
-        match journey::frontier(&dossier, Some(&applicable)) {
-            Step::Review => {}
-            Step::Papers => {
-                return Err(CoreError::PapersMissing(journey::papers_missing(
-                    &dossier,
-                    &applicable,
-                )));
-            }
-            _ => return Err(CoreError::NotNow),
+        let reached = journey::frontier(&dossier, Some(&applicable));
+        if matches!(reached, Step::Papers) {
+            return Err(CoreError::PapersMissing(journey::papers_missing(&dossier, &applicable)));
+        }
+        if !matches!(reached, Step::Review) {
+            return Err(CoreError::NotNow);
         }
         let chosen = dossier.procedure.as_ref().ok_or(CoreError::NotNow)?;
         let procedure = self
@@ -80,7 +77,7 @@ fn papers(
             display_name: requirement.name.vi.clone(),
             blob,
             bytes: pdf.len() as u64,
-            sha256: Sha256::digest(&pdf).iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: format!("{:x}", Sha256::digest(&pdf)),
         });
     }
     Ok(files)
@@ -128,10 +125,11 @@ fn body(
         let Some(field) = procedure.form.field(id) else { continue };
         let (Some(answer), _) = answer_or_card(field, dossier) else { continue };
         let value = wire(&field.kind, &answer);
-        match field.kind {
-            FieldKind::Phone if phone.is_empty() => phone.clone_from(&value),
-            FieldKind::Email if email.is_empty() => email.clone_from(&value),
-            _ => {}
+        if matches!(field.kind, FieldKind::Phone) && phone.is_empty() {
+            phone.clone_from(&value);
+        }
+        if matches!(field.kind, FieldKind::Email) && email.is_empty() {
+            email.clone_from(&value);
         }
         let name = if field.portal.is_empty() { &field.id.0 } else { &field.portal };
         declaration.insert(name.clone(), value);
@@ -160,8 +158,9 @@ fn body(
 /// As the portal takes it: dates `dd/MM/yyyy`.
 fn wire(kind: &FieldKind, answer: &Answer) -> String {
     let text = answer.to_wire();
-    match kind {
-        FieldKind::Date { .. } => text.parse().map_or(text, Date::to_vietnamese),
-        _ => text,
+    if matches!(kind, FieldKind::Date { .. }) {
+        text.parse().map_or(text, Date::to_vietnamese)
+    } else {
+        text
     }
 }

@@ -186,8 +186,8 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn no_text_makes_a_date_panic(text in ".{0,24}") {
-            let _ = Date::from_vietnamese(&text);
-            let _ = text.parse::<Date>();
+            Date::from_vietnamese(&text).ok();
+            text.parse::<Date>().ok();
         }
     }
 }

@@ -319,6 +319,7 @@ mod tests {
         field(kind, true).check(&Answer::Text(text.into()), today)
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "compared with what a check gives")]
     fn kept(text: &str) -> Result<Option<Answer>, AnswerProblem> {
         Ok(Some(Answer::Text(text.into())))
     }

@@ -109,7 +109,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_the_reader_panic(text in "\\PC{0,24}") {
-            let _ = text.parse::<Reference>();
+            text.parse::<Reference>().ok();
         }
     }
 }

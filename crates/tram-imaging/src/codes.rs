@@ -256,10 +256,12 @@ fn read(luma: &Luma, piece: &Piece, scale: f64) -> Vec<Code> {
 
 fn understood(code: &zxingcpp::Barcode, scale: f64) -> Option<Code> {
     let text = String::from_utf8(code.bytes()).ok().filter(|text| !text.is_empty())?;
-    let kind = match code.symbology() {
-        BarcodeFormat::QRCode => CodeKind::Qr,
-        BarcodeFormat::DataMatrix => CodeKind::DataMatrix,
-        _ => return None,
+    let kind = if code.symbology() == BarcodeFormat::QRCode {
+        CodeKind::Qr
+    } else if code.symbology() == BarcodeFormat::DataMatrix {
+        CodeKind::DataMatrix
+    } else {
+        return None;
     };
     let at = code.position();
     let corner =

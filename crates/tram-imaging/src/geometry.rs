@@ -65,7 +65,8 @@ impl Shape {
     /// not needed.
     pub(crate) fn seen(quad: Quad, width: f64, height: f64) -> Self {
         let [top, right, bottom, left] = sides(quad);
-        let measured = Self { width: (top + bottom) / 2.0, height: (left + right) / 2.0 };
+        let measured =
+            Self { width: f64::midpoint(top, bottom), height: f64::midpoint(left, right) };
         let long = width.max(height);
         let point = |c: Corner| [(c.x - width / 2.0) / long, (c.y - height / 2.0) / long, 1.0];
         let [m1, m2, m4, m3] = quad.0.map(point);
@@ -122,6 +123,7 @@ impl Homography {
     }
 
     #[cfg(test)]
+    #[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
     pub(crate) fn apply(&self, x: f64, y: f64) -> (f64, f64) {
         let [a, b, c, d, e, f, g, h] = self.0;
         let w = g * x + h * y + 1.0;

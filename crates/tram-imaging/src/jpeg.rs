@@ -112,7 +112,7 @@ pub(crate) struct Stripped {
     pub(crate) orientation: Orientation,
 }
 
-/// Takes out every APPn and COM segment but the JFIF header and Adobe's note on the colour
+/// Takes out every `APPn` and `COM` segment but the JFIF header and Adobe's note on the colour
 /// transform, and whatever follows the end of the picture.
 pub(crate) fn strip(jpeg: &[u8]) -> Result<Stripped, ImageError> {
     let mut bytes = Vec::with_capacity(jpeg.len());
@@ -137,7 +137,7 @@ pub(crate) fn strip(jpeg: &[u8]) -> Result<Stripped, ImageError> {
                     0xEE if body.len() == 12 && body.starts_with(b"Adobe") => {
                         push_segment(&mut bytes, marker, body);
                     }
-                    0xE2..=0xEF | 0xF0..=0xFE => {}
+                    0xE2..=0xFE => {}
                     0xDA => {
                         push_segment(&mut bytes, marker, body);
                         let (scan, after) = entropy_coded(rest);

@@ -22,7 +22,7 @@ pub(crate) struct Lying {
     pub(crate) fill: f64,
     /// Brightness of the desk, 0 to 255, and how much its grain changes it.
     pub(crate) desk: (f64, f64),
-    pub(crate) seed: u64,
+    pub(crate) seed: u32,
 }
 
 impl Default for Lying {
@@ -82,11 +82,17 @@ pub(crate) fn desk(lying: &Lying, width: u32, height: u32) -> Vec<u8> {
     jpeg::encode(&exposed(lying, None, width, height), 88).unwrap()
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "levels are clamped to a byte, grain is of ten bits"
+)]
 fn exposed(lying: &Lying, quad: Option<Quad>, width: u32, height: u32) -> Picture {
     // From the frame back to the paper: the inverse of a homography is one, too.
     let back = quad.map(|quad| inverse(Homography::from_rectangle(1.0, 1.0, quad).unwrap()));
     let mut rgb = Vec::with_capacity(width as usize * height as usize * 3);
-    let mut noise = lying.seed | 1;
+    let mut noise = u64::from(lying.seed | 1);
     for y in 0..height {
         for x in 0..width {
             let mut level = 0.0;
@@ -124,12 +130,14 @@ fn printed(lying: &Lying, u: f64, v: f64) -> f64 {
 }
 
 fn wood(lying: &Lying, x: f64, y: f64) -> f64 {
-    let seed = lying.seed as f64;
-    let rings = ((y * 60.0 + (x * 3.0 + seed).sin() * 4.0 + seed).sin() + 1.0) / 2.0;
-    let fibre = ((y * 311.0 + x * 9.0 + seed * 7.0).sin() * (x * 31.0 + seed).sin() + 1.0) / 2.0;
+    let seed = f64::from(lying.seed);
+    let rings = f64::midpoint((y * 60.0 + (x * 3.0 + seed).sin() * 4.0 + seed).sin(), 1.0);
+    let fibre = (y * 311.0 + x * 9.0 + seed * 7.0).sin() * (x * 31.0 + seed).sin();
+    let fibre = f64::midpoint(fibre, 1.0);
     lying.desk.0 + lying.desk.1 * (0.6 * rings + 0.4 * fibre)
 }
 
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 fn inverse(map: Homography) -> Homography {
     let [a, b, c, d, e, f, g, h] = map.0;
     let rows = [

@@ -47,6 +47,7 @@ impl<'a> Sampler<'a> {
     }
 
     /// One row of the page. Along a row numerators and denominator grow by the same steps.
+    #[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
     fn fill(&self, target: &mut [u8], row: usize, map: &Homography) {
         let [a, b, c, d, e, f, g, h] = map.0;
         let y = row as f64 + 0.5;

@@ -6,7 +6,7 @@ use tram_domain::{Acknowledgement, Instant, SubmissionState};
 use tram_portal::{PortalError, Retry};
 
 /// The longest wait that a portal may ask for.
-const LONGEST_ASKED: Duration = Duration::from_secs(3_600);
+const LONGEST_ASKED: Duration = Duration::from_hours(1);
 
 /// How long to wait between attempts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Backoff {
 impl Default for Backoff {
     /// Two seconds, doubling, up to a quarter of an hour.
     fn default() -> Self {
-        Self { first: Duration::from_secs(2), longest: Duration::from_secs(900) }
+        Self { first: Duration::from_secs(2), longest: Duration::from_mins(15) }
     }
 }
 
@@ -72,13 +72,13 @@ mod tests {
     use tram_portal::Refusal;
 
     const BACKOFF: Backoff =
-        Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(900) };
+        Backoff { first: Duration::from_secs(2), longest: Duration::from_mins(15) };
 
     fn due(state: &SubmissionState) -> u64 {
-        match state {
-            SubmissionState::Waiting { due, .. } => due.0,
-            other => panic!("not waiting but {}", other.name()),
-        }
+        let SubmissionState::Waiting { due, .. } = state else {
+            panic!("not waiting but {}", state.name())
+        };
+        due.0
     }
 
     fn after(attempts: u32, error: PortalError, jitter: f64) -> SubmissionState {

@@ -134,21 +134,20 @@ fn migrate(db: &mut Connection) -> Result<(), VaultError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rusqlite::types::Value;
 
     #[test]
     fn the_engine_is_sqlcipher_of_a_version_without_the_wal_reset_bug() {
         let directory = tempfile::tempdir().unwrap();
         let db = create(&directory.path().join("db"), &Secret::random().unwrap()).unwrap();
         let pragma = |name: &str| -> String {
-            db.query_row(&format!("PRAGMA {name}"), [], |row| {
-                row.get::<_, rusqlite::types::Value>(0)
-            })
-            .map(|value| match value {
-                rusqlite::types::Value::Integer(number) => number.to_string(),
-                rusqlite::types::Value::Text(text) => text,
-                other => format!("{other:?}"),
-            })
-            .unwrap()
+            db.query_row(&format!("PRAGMA {name}"), [], |row| row.get(0))
+                .map(|value: Value| match value {
+                    Value::Integer(number) => number.to_string(),
+                    Value::Text(text) => text,
+                    Value::Null | Value::Real(_) | Value::Blob(_) => format!("{value:?}"),
+                })
+                .unwrap()
         };
         assert!(pragma("cipher_version").starts_with('4'));
         assert_eq!(pragma("journal_mode"), "wal");

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::Serialize;
-use tram_core::domain::{CitizenCard, Date, Sex};
+use tram_core::domain::{CardWarning, CitizenCard, Date, Sex};
 use tram_core::{MachineClock, read_card, today};
 
 use super::each_file;
@@ -50,7 +50,7 @@ fn print(file: &Path, card: &CitizenCard, out: &mut Out<'_>) -> Result<(), Troub
         residence: card.residence.as_deref(),
         issued: card.issued,
         fields: card.fields,
-        warnings: warnings.into_iter().map(|warning| warning.code()).collect(),
+        warnings: warnings.into_iter().map(CardWarning::code).collect(),
     };
     let labels = &out.words().labels;
     let date = |day: Option<Date>| day.map(Date::to_vietnamese).unwrap_or_default();

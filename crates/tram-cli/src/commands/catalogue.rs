@@ -246,10 +246,10 @@ fn checklist(
     for paper in &procedure.requirements {
         let (needed, why) = need(catalogue, procedure, paper, &applicable, out);
         let [yes, no] = out.words().yes_no;
-        let told = match &needed {
-            Value::Bool(true) => yes,
-            Value::Bool(false) => no,
-            _ => "?",
+        let told = match needed.as_bool() {
+            Some(true) => yes,
+            Some(false) => no,
+            None => "?",
         };
         let cells = vec![
             told.to_owned(),

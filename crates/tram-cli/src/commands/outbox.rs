@@ -100,10 +100,13 @@ fn standing(submission: &Submission, tried: bool) -> Exit {
     match submission.state {
         SubmissionState::Accepted { .. } => Exit::Done,
         SubmissionState::Parked { .. } => Exit::Refused,
-        SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } if tried => {
-            Exit::Unavailable
+        SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } => {
+            if tried {
+                Exit::Unavailable
+            } else {
+                Exit::Done
+            }
         }
-        SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } => Exit::Done,
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) async fn run(command: Pdf, out: &mut Out<'_>) -> Result<Exit, Trouble
     let pdf = match made {
         Ok(pdf) => pdf,
         Err((number, error)) => {
-            let file = number.and_then(|number| files.get(number)).map(|file| file.as_path());
+            let file = number.and_then(|number| files.get(number)).map(std::path::PathBuf::as_path);
             return Ok(out.trouble(file, &refused(error)));
         }
     };
@@ -59,8 +59,9 @@ pub(super) async fn run(command: Pdf, out: &mut Out<'_>) -> Result<Exit, Trouble
 }
 
 fn refused(error: CoreError) -> Trouble {
-    match error {
-        CoreError::Image(tram_core::ImageError::WillNotFit { .. }) => Trouble::WillNotFit,
-        other => other.into(),
+    if matches!(error, CoreError::Image(tram_core::ImageError::WillNotFit { .. })) {
+        Trouble::WillNotFit
+    } else {
+        error.into()
     }
 }

@@ -4,6 +4,7 @@
 //! each is scored by what its sides separate, and the best is measured again on a larger picture.
 //! A wrong crop is worse than none: unless the best is convincing, the answer is the whole frame.
 
+mod colour;
 mod edges;
 mod field;
 mod lines;

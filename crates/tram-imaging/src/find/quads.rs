@@ -8,6 +8,7 @@
 
 use tram_domain::{Corner, Quad};
 
+use super::colour::{length, mean, minus, plus};
 use super::field::Field;
 use super::lines::Line;
 use crate::geometry;
@@ -48,6 +49,7 @@ pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
 }
 
 /// The quadrilateral whose sides lie on four lines in turn, and how promising it is.
+#[expect(clippy::many_single_char_names, reason = "four lines and the four points between them")]
 fn enclosed(field: &Field, sides: [&Side; 4]) -> Option<(f32, Quad)> {
     let [a, b, c, d] = sides;
     let crossing = |one: &Side, other: &Side| one.line.crossing(&other.line);
@@ -111,7 +113,7 @@ impl Side {
             if (0.0..width).contains(&x) && (0.0..height).contains(&y) {
                 let step = step(field, (x, y), line.normal);
                 let size = length(step);
-                sum.step = std::array::from_fn(|part| sum.step[part] + step[part]);
+                sum.step = plus(sum.step, step);
                 sum.size += size;
                 sum.clear += (size / CLEAR).min(1.0);
             }
@@ -132,8 +134,8 @@ impl Side {
             return 0.0;
         };
         let count = (to - from).max(1) as f32;
-        let step = std::array::from_fn(|part| after.step[part] - before.step[part]);
-        let agreeing = length(step) / (after.size - before.size).max(1e-3);
+        let agreeing =
+            length(minus(after.step, before.step)) / (after.size - before.size).max(1e-3);
         agreeing * (after.clear - before.clear) / count
     }
 }
@@ -145,13 +147,5 @@ pub(super) fn step(field: &Field, (x, y): (f32, f32), (nx, ny): (f32, f32)) -> [
         mean(a, b)
     };
     let (ahead, behind) = (ground(2.0, 3.5), ground(-2.0, -3.5));
-    std::array::from_fn(|part| ahead[part] - behind[part])
-}
-
-fn mean(a: [f32; 3], b: [f32; 3]) -> [f32; 3] {
-    std::array::from_fn(|part| f32::midpoint(a[part], b[part]))
-}
-
-pub(super) fn length(step: [f32; 3]) -> f32 {
-    step.iter().map(|part| part * part).sum::<f32>().sqrt()
+    minus(ahead, behind)
 }

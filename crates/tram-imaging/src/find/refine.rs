@@ -1,15 +1,16 @@
 //! Measuring the sides to a fraction of a pixel, on a larger picture with the print left in.
 #![expect(
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "places and offsets of a few pixels"
 )]
 
 use tram_domain::{Corner, Quad};
 
+use super::colour::{length, minus, plus};
 use super::field::Field;
 use super::lines::Line;
-use super::quads::length;
 use crate::geometry;
 use crate::picture::Picture;
 
@@ -87,10 +88,10 @@ fn direction(
     (nx, ny): (f32, f32),
     reach: f32,
 ) -> Option<[f32; 3]> {
-    let sum = places.fold([0.0; 3], |sum: [f32; 3], (x, y)| {
+    let sum = places.fold([0.0; 3], |sum, (x, y)| {
         let inside = field.at(x + nx * reach, y + ny * reach);
         let outside = field.at(x - nx * reach, y - ny * reach);
-        std::array::from_fn(|part| sum[part] + inside[part] - outside[part])
+        minus(plus(sum, inside), outside)
     });
     let size = length(sum);
     (size > 1.0).then(|| sum.map(|part| part / size))

@@ -80,11 +80,8 @@ fn around_regions(field: &Field, mut mask: Vec<bool>) -> Vec<Quad> {
 
 /// The pixels around a region from one on its left border, hand on the wall (Moore's neighbours).
 fn border(mask: &[bool], width: usize, start: usize) -> Vec<usize> {
-    let moves =
-        [-1, -1 - width as isize, -(width as isize), 1 - width as isize, 1, 1 + width as isize]
-            .into_iter()
-            .chain([width as isize, width as isize - 1])
-            .collect::<Vec<isize>>();
+    let row = width.cast_signed();
+    let moves = [-1, -1 - row, -row, 1 - row, 1, 1 + row, row, row - 1];
     let (mut at, mut from, mut first) = (start, 0, None);
     let mut border = Vec::new();
     // Longer than any border of a small picture: a bound, not a result.

@@ -7,8 +7,9 @@
 
 use tram_domain::{Corner, Quad};
 
+use super::colour::{length, minus, plus};
 use super::field::Field;
-use super::quads::{length, step};
+use super::quads::step;
 use crate::geometry::{self, Shape};
 use crate::paper::Paper;
 
@@ -70,9 +71,7 @@ impl Side {
         };
         let steps: Vec<[f32; 3]> =
             (0..PLACES).map(|index| step(field, place(index), inward)).collect();
-        let sum = steps.iter().fold([0.0; 3], |sum: [f32; 3], step| {
-            std::array::from_fn(|part| sum[part] + step[part])
-        });
+        let sum = steps.iter().copied().fold([0.0; 3], plus);
         let contrast = length(sum) / PLACES as f32;
         let towards = sum.map(|part| part / length(sum).max(1e-3));
         let threshold = FAINTEST_STEP.max(contrast * 0.3);
@@ -90,7 +89,7 @@ impl Side {
         let changes = grounds
             .iter()
             .zip(grounds.iter().skip(PLACES / 10))
-            .map(|(a, b)| length(std::array::from_fn(|part| a[part] - b[part])));
+            .map(|(a, b)| length(minus(*a, *b)));
         let restless = median(changes.collect());
         let even = (1.0 - (restless - 5.0).max(0.0) / (contrast * 0.9 + 10.0)).clamp(0.05, 1.0);
         Self { support, contrast, even }

@@ -11,7 +11,7 @@ fn found(bytes: &[u8]) -> Found {
 #[test]
 fn a_page_on_wood_is_found_to_a_fraction_of_a_pixel() {
     for (seed, turn, tilt) in [(1, 6.0, 14.0), (2, -17.0, 5.0), (3, 0.0, 0.0), (4, 38.0, 20.0)] {
-        let lying = Lying { seed, turn, tilt, ..Lying::default() };
+        let lying = Lying { turn, tilt, seed, ..Lying::default() };
         let (bytes, truth) = photo(&lying, 1600, 1200);
         let found = found(&bytes);
         let (error, overlap) = (corner_error(found.quad, truth), jaccard(found.quad, truth));

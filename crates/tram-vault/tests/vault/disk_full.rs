@@ -68,7 +68,7 @@ fn fill_with_blobs(vault: &Vault, owner: &Dossier) -> Vec<BlobId> {
     crate::setting::write(&store.join("ballast"), &vec![0; 1_000_000]);
     let mut blobs = Vec::new();
     loop {
-        match vault.put_blob(owner.id, &[7; 50_000]) {
+        match vault.put_blob(owner.id, &vec![7; 50_000]) {
             Ok(blob) => blobs.push(blob),
             Err(VaultError::DiskFull) => break,
             Err(other) => panic!("{other:?}"),
@@ -101,7 +101,7 @@ fn fill_with_dossiers(vault: &Vault) -> Vec<Dossier> {
 fn all_is_there(vault: &Vault, owner: &Dossier, blobs: &[BlobId], dossiers: &[Dossier]) {
     assert_eq!(vault.dossier(owner.id).unwrap(), *owner);
     for blob in blobs {
-        assert_eq!(vault.blob(owner.id, *blob).unwrap().as_slice(), [7; 50_000]);
+        assert_eq!(vault.blob(owner.id, *blob).unwrap().as_slice(), vec![7; 50_000]);
     }
     for dossier in dossiers {
         assert_eq!(vault.dossier(dossier.id).unwrap(), *dossier);

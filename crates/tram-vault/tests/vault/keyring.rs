@@ -1,6 +1,7 @@
 //! The real keyring of a Linux desktop, unlocked, locked and absent.
 #![cfg(target_os = "linux")]
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -25,7 +26,7 @@ fn session(home: &Path, daemon: &str, tests: &[&str]) -> Option<String> {
     let mut script = daemon.to_owned();
     for test in tests {
         let arguments = child_arguments(&format!("keyring::{test}")).join("' '");
-        script += &format!("'{}' '{arguments}'; ", binary.display());
+        write!(script, "'{}' '{arguments}'; ", binary.display()).unwrap();
     }
     let output = Command::new("dbus-run-session")
         .args(["--", "bash", "-c", &script])
