@@ -194,7 +194,7 @@ impl Session {
             let clicked = self.find(css).and_then(|element| {
                 if element.is_enabled()? {
                     self.show(&element)?;
-                    element.click().map(Some)
+                    element.tap().map(Some)
                 } else {
                     Ok(None)
                 }
@@ -236,7 +236,7 @@ impl Session {
                 return Ok(None);
             };
             match self.find_all(css)?.get(place) {
-                Some(element) => passing(self.show(element).and_then(|()| element.click())),
+                Some(element) => passing(self.show(element).and_then(|()| element.tap())),
                 None => Ok(None),
             }
         };
@@ -342,6 +342,17 @@ pub struct Element<'s> {
 }
 
 impl Element<'_> {
+    /// Clicks it where it was just shown. What is gone once the click is over has been clicked: the
+    /// page went on because of it, before the driver had looked back.
+    fn tap(&self) -> Result<(), WebDriverError> {
+        match self.click() {
+            Err(WebDriverError::Refused { code, .. }) if code == "stale element reference" => {
+                Ok(())
+            }
+            clicked => clicked,
+        }
+    }
+
     /// Clicks its middle.
     pub fn click(&self) -> Result<(), WebDriverError> {
         self.http.ask(Ask::Post(json!({})), "/click").map(drop)
