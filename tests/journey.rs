@@ -106,7 +106,11 @@ async fn a_portal_that_is_down_keeps_the_dossier_and_gets_it_later_once() {
     assert_eq!((filed.state, filed.attempts), ("waiting", 1));
     assert_eq!(outcome_state(&station.view().await.screen), "kept");
     let station = station.reopen().await;
-    assert_eq!(name(&station.view().await.screen), "attract", "what was handed over is not reopened");
+    assert_eq!(
+        name(&station.view().await.screen),
+        "attract",
+        "what was handed over is not reopened"
+    );
     station.portal.set_faults(Faults::default().next(Operation::Submit, Effect::DropAnswer, 1));
     station.core.retry_submission(key).await.unwrap();
     let filed = station.deliver().await;
@@ -142,9 +146,8 @@ async fn a_picture_without_a_code_and_a_folder_that_vanishes_are_told_apart() {
     let station = Station::new(Faults::default()).await;
     let at_card = |screen: &Screen| matches!(screen, Screen::Card { .. });
     station.walk(&Plan::of("1.001193"), at_card).await;
-    let read = |entry: String| {
-        station.core.card_read(Pick { source: SAMPLES.into(), entry: Some(entry) })
-    };
+    let read =
+        |entry: String| station.core.card_read(Pick { source: SAMPLES.into(), entry: Some(entry) });
     let paper = station.entry("giay-uy-quyen-mau.jpg").await;
     assert_eq!(read(paper).await.unwrap_err(), UiError::CardCodeNotFound);
     let card = station.entry("the-can-cuoc-mau.jpg").await;

@@ -7,7 +7,8 @@ use tram_core::Core;
 use tram_ipc::Answered;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
+    TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::views::{

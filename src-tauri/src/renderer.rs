@@ -32,7 +32,9 @@ mod linux {
     /// A render node is what a usable GPU shows.
     fn has_gpu(devices: &Path) -> bool {
         std::fs::read_dir(devices).is_ok_and(|entries| {
-            entries.flatten().any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
+            entries
+                .flatten()
+                .any(|entry| entry.file_name().to_string_lossy().starts_with("renderD"))
         })
     }
 }

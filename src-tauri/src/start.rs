@@ -43,7 +43,9 @@ impl StartError {
 }
 
 impl Mode {
-    pub(crate) fn from_arguments(mut arguments: impl Iterator<Item = String>) -> Result<Self, StartError> {
+    pub(crate) fn from_arguments(
+        mut arguments: impl Iterator<Item = String>,
+    ) -> Result<Self, StartError> {
         let mode = match (arguments.next().as_deref(), arguments.next()) {
             (None, _) => Self::Practice,
             (Some("--config"), Some(file)) => Self::Real(file.into()),

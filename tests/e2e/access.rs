@@ -1,7 +1,7 @@
 //! What an independent checker of accessibility finds on each screen, and whether screens fit.
 
-use crate::stand::Stand;
 use crate::hands::{one_step, step};
+use crate::stand::Stand;
 
 const AXE: &str = include_str!("../../ui/node_modules/axe-core/axe.min.js");
 

@@ -162,7 +162,9 @@ pub(crate) fn one_step(window: &Session, now: &str, procedure: &str) {
         "case" | "declaration" => return answer(window),
         "checklist" => tap(window, "primary"),
         "papers" => papers(window),
-        "review" => window.hold("[data-testid='hold-confirm']", Duration::from_millis(2_600)).unwrap(),
+        "review" => {
+            window.hold("[data-testid='hold-confirm']", Duration::from_millis(2_600)).unwrap()
+        }
         other => panic!("no citizen knows what to do at {other}"),
     }
     leave(window, now);

@@ -5,8 +5,10 @@ use std::time::Duration;
 use sha2::{Digest, Sha256};
 use tram_sandbox::{Effect, Faults};
 
+use crate::hands::{
+    CARD_READ, PATIENCE, one_step, pick_file, shows, step, tap, text, wait_step, walk_to, write,
+};
 use crate::stand::Stand;
-use crate::hands::{CARD_READ, PATIENCE, one_step, pick_file, shows, step, tap, text, wait_step, walk_to, write};
 
 const KIOSK: (u32, u32) = (1920, 1080);
 
@@ -35,7 +37,10 @@ fn a_dossier_travels_from_a_card_photo_and_paper_to_the_portals_acknowledgement(
     assert_eq!(held.len(), 1, "one dossier");
     let held = &held[0];
     let known = held.dossier_number.clone().unwrap_or_else(|| held.id.to_string());
-    assert!(number.contains(&known) || number.contains(&held.id.to_string()), "{number} is {known}");
+    assert!(
+        number.contains(&known) || number.contains(&held.id.to_string()),
+        "{number} is {known}"
+    );
     assert!(reference.chars().filter(char::is_ascii_alphanumeric).count() >= 9, "{reference}");
     assert_eq!(held.fields["applicantName"], "NGUYỄN THỊ THỬ NGHIỆM");
     assert_eq!(held.fields["applicantIdNo"], "052199000123");
@@ -55,7 +60,8 @@ fn a_dossier_travels_from_a_card_photo_and_paper_to_the_portals_acknowledgement(
 fn well_formed(pdf: &[u8]) {
     let file = tempfile::NamedTempFile::new().unwrap();
     crate::stand::lay(file.path(), pdf);
-    let checked = std::process::Command::new("qpdf").arg("--check").arg(file.path()).output().unwrap();
+    let checked =
+        std::process::Command::new("qpdf").arg("--check").arg(file.path()).output().unwrap();
     let digest = Sha256::digest(pdf);
     assert!(checked.status.success(), "qpdf finds fault with {digest:x}");
 }
@@ -111,7 +117,8 @@ fn ending_the_session_shows_the_next_person_nothing() {
     tap(&window, "end-confirm");
     wait_step(&window, "attract");
     std::thread::sleep(Duration::from_millis(300));
-    let script = "return document.body.innerText + JSON.stringify({...localStorage, ...sessionStorage})";
+    let script =
+        "return document.body.innerText + JSON.stringify({...localStorage, ...sessionStorage})";
     let left = window.execute_script(script, &[]).unwrap();
     let left = left.as_str().unwrap_or_default();
     assert!(!left.contains("NGUYỄN THỊ") && !left.contains("052"), "{left}");

@@ -1,7 +1,7 @@
 //! Power cuts in the middle: the real program is killed, and the next start goes on.
 
-use crate::stand::Stand;
 use crate::hands::{PATIENCE, one_step, place, step};
+use crate::stand::Stand;
 
 #[test]
 fn a_kiosk_that_is_killed_comes_back_at_the_same_question_and_files_once() {

@@ -7,13 +7,13 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use tram_core::{Core, MemoryKeyStore, Settings, practice};
 use tram_domain::{Answer, FieldId, OnBehalf, ProcedureCode, RequirementId};
+use tram_ipc::UiError;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, Nothing, OnBehalfChoice, PageAdd, PagePick, Pick, ProcedurePick,
     SourcePick,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::views::{JourneyView, KindView, QuestionView, RequirementView, Screen};
-use tram_ipc::UiError;
 use tram_sandbox::{Faults, Running, Sandbox};
 
 /// The folder of samples.
@@ -86,7 +86,11 @@ impl Station {
     }
 
     /// Does what a citizen does at one screen.
-    pub(crate) async fn step(&self, plan: &Plan, view: &JourneyView) -> Result<JourneyView, UiError> {
+    pub(crate) async fn step(
+        &self,
+        plan: &Plan,
+        view: &JourneyView,
+    ) -> Result<JourneyView, UiError> {
         let core = &self.core;
         match &view.screen {
             Screen::Attract => core.session_begin(Nothing {}).await,

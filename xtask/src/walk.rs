@@ -208,9 +208,8 @@ impl Walk<'_> {
         let sent = "[data-testid='outcome-state'][data-state='sent']";
         self.window.wait_for(sent, PATIENCE)?;
         self.album.keep(self.window, "outcome")?;
-        let read = |id: &str| -> Result<String, WebDriverError> {
-            self.window.text(&by_id(id), PATIENCE)
-        };
+        let read =
+            |id: &str| -> Result<String, WebDriverError> { self.window.text(&by_id(id), PATIENCE) };
         Ok(Filed { reference: read("reference")?, acknowledgement: read("acknowledgement")? })
     }
 }

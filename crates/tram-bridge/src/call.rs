@@ -1,14 +1,15 @@
 //! `POST /call/{command}`: the contract's list of commands as a dispatch over JSON.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use tram_core::Core;
+use tram_ipc::Answered;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
+    TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
-use tram_ipc::Answered;
-use serde::Serialize;
 
 /// Why no command was called.
 pub(crate) enum NotCalled {

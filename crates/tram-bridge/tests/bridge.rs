@@ -26,7 +26,8 @@ struct Kiosk {
     _folder: TempDir,
 }
 
-const ANYWHERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+const ANYWHERE: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
 
 async fn core(folder: &Path) -> (Arc<Core>, Running) {
     let portal = Sandbox::start(ANYWHERE, Faults::default(), None).await.unwrap();
@@ -54,7 +55,13 @@ async fn kiosk() -> Kiosk {
 
 impl Kiosk {
     /// Status, head and body of one request.
-    async fn ask(&self, method: &str, path: &str, head: &str, body: &str) -> (u16, String, Vec<u8>) {
+    async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        head: &str,
+        body: &str,
+    ) -> (u16, String, Vec<u8>) {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         let host = if head.to_lowercase().contains("host:") {
             String::new()

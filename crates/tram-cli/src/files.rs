@@ -78,7 +78,10 @@ mod tests {
         let mut taken = Vec::new();
         let one = fresh(Path::new("out"), "scan", 1, "jpg", &mut taken);
         let other = fresh(Path::new("out"), "scan", 1, "jpg", &mut taken);
-        assert_eq!((one.to_str(), other.to_str()), (Some("out/scan-1.jpg"), Some("out/scan~2-1.jpg")));
+        assert_eq!(
+            (one.to_str(), other.to_str()),
+            (Some("out/scan-1.jpg"), Some("out/scan~2-1.jpg"))
+        );
     }
 
     #[test]

@@ -161,7 +161,9 @@ fn vietnamese(key: &str) -> Option<&'static str> {
         "version" => "Hiện phiên bản",
         "files" => "Các tệp, theo thứ tự",
         "out" => "Nơi ghi kết quả",
-        "paper" => "Với `page`: khổ giấy a4, card hoặc auto (mặc định). Với `dossier`: một giấy tờ, thành_phần=tệp[,tệp…]; lặp lại được",
+        "paper" => {
+            "Với `page`: khổ giấy a4, card hoặc auto (mặc định). Với `dossier`: một giấy tờ, thành_phần=tệp[,tệp…]; lặp lại được"
+        }
         "max_bytes" => "Dung lượng PDF nhiều nhất",
         "title" => "Tên ghi trong PDF",
         "folder" => "Thư mục danh mục; mặc định: danh mục đang dùng",
@@ -171,7 +173,9 @@ fn vietnamese(key: &str) -> Option<&'static str> {
         "answers" => "Tệp JSON: mục khai → nội dung",
         "on_behalf" => "Nộp cho ai: myself (bản thân, mặc định) hoặc someone_else (người khác)",
         "procedure" => "Mã thủ tục, ví dụ 1.004873",
-        "card_file" => "Ảnh thẻ của người nộp; nếu không có, ghi card_number, card_name, card_birth trong nội dung kê khai",
+        "card_file" => {
+            "Ảnh thẻ của người nộp; nếu không có, ghi card_number, card_name, card_birth trong nội dung kê khai"
+        }
         "portal" => "Tên cổng trong cấu hình, hoặc địa chỉ như http://tài_khoản:mật_khẩu@máy:cổng",
         "helper" => "Mã của người hỗ trợ",
         "no_wait" => "Giao cho hộp gửi đi, không chờ cổng",

@@ -38,10 +38,7 @@ pub struct Surroundings<'a> {
 }
 
 /// Does what the arguments ask for. The first one is the program's own name.
-pub async fn run(
-    arguments: impl IntoIterator<Item = OsString>,
-    around: Surroundings<'_>,
-) -> Exit {
+pub async fn run(arguments: impl IntoIterator<Item = OsString>, around: Surroundings<'_>) -> Exit {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let Surroundings { out, err, keys } = around;
     let cli = match help::parse(&arguments, out, err) {

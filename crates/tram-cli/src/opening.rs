@@ -44,8 +44,7 @@ pub(crate) fn open(
     let mut throwaway = None;
     let configured = configuration(common)?;
     let mut has_portal = configured.is_some();
-    let mut settings =
-        configured.unwrap_or_else(|| Settings::plain(PortalSettings::at(NOWHERE)));
+    let mut settings = configured.unwrap_or_else(|| Settings::plain(PortalSettings::at(NOWHERE)));
     match portal.and_then(|choice| choice.portal.as_deref()) {
         Some(address) if portal_address::is_address(address) => {
             settings.portal = portal_address::settings(address, settings.portal)?;

@@ -87,7 +87,9 @@ impl<'a> Out<'a> {
         let widths: Vec<usize> = titles
             .iter()
             .enumerate()
-            .map(|(at, title)| column(at).map(|cell| breadth(cell)).fold(breadth(title), usize::max))
+            .map(|(at, title)| {
+                column(at).map(|cell| breadth(cell)).fold(breadth(title), usize::max)
+            })
             .collect();
         let mut text = String::new();
         let heads: Vec<String> = titles.iter().map(|title| (*title).to_owned()).collect();

@@ -271,10 +271,9 @@ const fn ui_exit(error: &UiError) -> Exit {
         | UiError::ScannerOpen
         | UiError::ScannerSlow
         | UiError::Internal => Exit::Unavailable,
-        UiError::VaultDamaged
-        | UiError::NotAnImage
-        | UiError::FileEmpty
-        | UiError::FileDamaged => Exit::Damaged,
+        UiError::VaultDamaged | UiError::NotAnImage | UiError::FileEmpty | UiError::FileDamaged => {
+            Exit::Damaged
+        }
     }
 }
 

@@ -18,14 +18,20 @@ use crate::sources;
 
 impl Core {
     /// The real thing: what the settings say, with keys from `keys`.
-    pub fn from_settings(settings: Settings, keys: Arc<dyn KeyStore>) -> Result<Arc<Self>, CoreError> {
+    pub fn from_settings(
+        settings: Settings,
+        keys: Arc<dyn KeyStore>,
+    ) -> Result<Arc<Self>, CoreError> {
         let portal = portal(&settings.portal)?;
         Self::with(settings, keys, portal, Arc::new(MachineClock), false)
     }
 
     /// Practice: everything is real but the portal, which runs in this process, and the store,
     /// which is thrown away.
-    pub fn for_practice(settings: Settings, keys: Arc<dyn KeyStore>) -> Result<Arc<Self>, CoreError> {
+    pub fn for_practice(
+        settings: Settings,
+        keys: Arc<dyn KeyStore>,
+    ) -> Result<Arc<Self>, CoreError> {
         let portal = portal(&settings.portal)?;
         Self::with(settings, keys, portal, Arc::new(MachineClock), true)
     }
@@ -39,8 +45,9 @@ impl Core {
         practice: bool,
     ) -> Result<Arc<Self>, CoreError> {
         let catalogue = match &settings.catalogue {
-            Some(folder) => Catalogue::load(folder)
-                .map_err(|faults| CoreError::Catalogue(faults.len()))?,
+            Some(folder) => {
+                Catalogue::load(folder).map_err(|faults| CoreError::Catalogue(faults.len()))?
+            }
             None => Catalogue::embedded(),
         };
         let catalogue = catalogue.as_of(today(clock.as_ref()));

@@ -5,15 +5,16 @@ use tokio::sync::MutexGuard;
 use tram_domain::journey;
 use tram_domain::{CardSource, Dossier, Edit, Quad, Step, Turn};
 use tram_ipc::Answered;
+use tram_ipc::UiError;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
+    TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::views::{
     EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,
 };
-use tram_ipc::UiError;
 
 use crate::desk;
 use crate::error::CoreError;
@@ -66,7 +67,11 @@ impl Core {
         self.stay_with(&mut session, dossier).await
     }
 
-    async fn stay_with(&self, session: &mut Session, dossier: Dossier) -> Result<JourneyView, CoreError> {
+    async fn stay_with(
+        &self,
+        session: &mut Session,
+        dossier: Dossier,
+    ) -> Result<JourneyView, CoreError> {
         self.keep(session, dossier).await?;
         self.view(session).await
     }
@@ -203,7 +208,9 @@ impl Core {
         let vault = self.store().await?.vault;
         let rows = crate::kiosk::work(move || {
             let all = vault.submissions()?;
-            all.into_iter().map(|s| Ok((vault.body(s.key)?, s))).collect::<Result<Vec<_>, CoreError>>()
+            all.into_iter()
+                .map(|s| Ok((vault.body(s.key)?, s)))
+                .collect::<Result<Vec<_>, CoreError>>()
         });
         let rows = rows.await?.into_iter().map(|(body, submission)| SubmissionView {
             submission: submission.key.to_string(),
@@ -217,7 +224,9 @@ impl Core {
             attempts: submission.state.attempts(),
             last_error: submission.last_error.clone(),
             park_reason: match &submission.state {
-                tram_domain::SubmissionState::Parked { reason, .. } => Some(reason.code().to_owned()),
+                tram_domain::SubmissionState::Parked { reason, .. } => {
+                    Some(reason.code().to_owned())
+                }
                 _ => None,
             },
             since: Self::written(submission.sealed_at),

@@ -23,7 +23,11 @@ impl Core {
         dossier.consent = Some(Consent { filing: true, given: self.clock.now() });
     }
 
-    pub(crate) fn choose(&self, dossier: &mut Dossier, code: &ProcedureCode) -> Result<(), CoreError> {
+    pub(crate) fn choose(
+        &self,
+        dossier: &mut Dossier,
+        code: &ProcedureCode,
+    ) -> Result<(), CoreError> {
         let procedure = self.catalogue.procedure(code, None).ok_or(CoreError::ProcedureUnknown)?;
         let chosen =
             ChosenProcedure { code: procedure.code.clone(), edition: procedure.edition.clone() };

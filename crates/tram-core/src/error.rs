@@ -103,9 +103,9 @@ impl From<CoreError> for UiError {
             CoreError::CardCodeOther => Self::CardCodeOther,
             CoreError::ProcedureUnknown => Self::ProcedureUnknown,
             CoreError::Answer { field, problem } => answer(field, &problem),
-            CoreError::PapersMissing(requirements) => {
-                Self::PapersMissing { requirements: requirements.into_iter().map(|id| id.0).collect() }
-            }
+            CoreError::PapersMissing(requirements) => Self::PapersMissing {
+                requirements: requirements.into_iter().map(|id| id.0).collect(),
+            },
             CoreError::PaperTooLarge(requirement) => {
                 Self::PaperTooLarge { requirement: requirement.0 }
             }

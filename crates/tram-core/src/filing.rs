@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use tram_domain::journey;
 use tram_domain::{
-    Acknowledgement, Answer, CardSource, CitizenCard, DossierId, FieldId, OnBehalf,
-    ParkReason, ProcedureCode, Reference, RequirementId, Step, Submission, SubmissionKey,
-    SubmissionState,
+    Acknowledgement, Answer, CardSource, CitizenCard, DossierId, FieldId, OnBehalf, ParkReason,
+    ProcedureCode, Reference, RequirementId, Step, Submission, SubmissionKey, SubmissionState,
 };
 
 use crate::desk;
@@ -170,12 +169,17 @@ impl Core {
     /// Where a submission stands.
     pub async fn filed(&self, key: SubmissionKey) -> Result<Filed, CoreError> {
         let vault = self.store().await?.vault;
-        let (submission, body) = work(move || Ok((vault.submission(key)?, vault.body(key)?))).await?;
+        let (submission, body) =
+            work(move || Ok((vault.submission(key)?, vault.body(key)?))).await?;
         Ok(standing(submission, body.reference))
     }
 
     /// Delivers what is due until `key` is accepted or parked, or `patience` is over.
-    pub async fn deliver(&self, key: SubmissionKey, patience: Duration) -> Result<Filed, CoreError> {
+    pub async fn deliver(
+        &self,
+        key: SubmissionKey,
+        patience: Duration,
+    ) -> Result<Filed, CoreError> {
         let store = self.store().await?;
         let until = self.clock.now() + patience;
         loop {
@@ -263,4 +267,3 @@ pub(crate) fn card_from(answers: &BTreeMap<String, Answer>) -> Result<CitizenCar
         issued: text("card_issued"),
     })
 }
-

@@ -2,9 +2,7 @@
 //! one question after the other and never needs this.
 
 use serde::Serialize;
-use tram_domain::{
-    Answer, AnswerProblem, CardSource, Dossier, FieldId, Need, RequirementId,
-};
+use tram_domain::{Answer, AnswerProblem, CardSource, Dossier, FieldId, Need, RequirementId};
 
 use crate::desk;
 use crate::error::CoreError;

@@ -68,8 +68,7 @@ fn pnm(jpeg: &[u8]) -> Result<Vec<u8>, CoreError> {
     let frames = tram_imaging::normalise(jpeg)?;
     let frame = frames.first().ok_or(CoreError::NotFound)?;
     let found = tram_imaging::find_page(frame)?;
-    let page =
-        tram_imaging::render(&frame.bytes, found.quad, Turn::None, Rendition::Submission)?;
+    let page = tram_imaging::render(&frame.bytes, found.quad, Turn::None, Rendition::Submission)?;
     Ok(tram_imaging::to_pnm(&page.jpeg)?)
 }
 
@@ -83,6 +82,9 @@ fn make_dir(dir: &Path) -> Result<(), CoreError> {
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), CoreError> {
-    #[expect(clippy::disallowed_methods, reason = "synthetic samples in a folder that is thrown away")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "synthetic samples in a folder that is thrown away"
+    )]
     std::fs::write(path, bytes).map_err(|_| CoreError::Practice)
 }

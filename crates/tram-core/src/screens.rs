@@ -31,7 +31,12 @@ impl Core {
         let screen = if step == Step::Outcome {
             Screen::Outcome { outcome: self.outcome(dossier).await? }
         } else {
-            self.screen(&step, dossier, procedure, applicable.as_ref().unwrap_or(&Applicable::default()))
+            self.screen(
+                &step,
+                dossier,
+                procedure,
+                applicable.as_ref().unwrap_or(&Applicable::default()),
+            )
         };
         let (chapter, chapters) = journey::progress(&step);
         Ok(JourneyView {
@@ -62,9 +67,9 @@ impl Core {
         };
         match step {
             Step::Consent => Screen::Consent,
-            Step::OnBehalf => Screen::OnBehalf {
-                chosen: dossier.on_behalf.map(|whom| whom.id().to_owned()),
-            },
+            Step::OnBehalf => {
+                Screen::OnBehalf { chosen: dossier.on_behalf.map(|whom| whom.id().to_owned()) }
+            }
             Step::Assistance => Screen::Assistance {
                 chosen: dossier.assistance.as_ref().map(|assistance| match assistance {
                     Assistance::Alone => "alone".to_owned(),
@@ -248,7 +253,11 @@ fn page(page: &Page) -> PageView {
     }
 }
 
-fn review(procedure: Option<&Procedure>, dossier: &Dossier, applicable: &Applicable) -> Vec<ReviewRow> {
+fn review(
+    procedure: Option<&Procedure>,
+    dossier: &Dossier,
+    applicable: &Applicable,
+) -> Vec<ReviewRow> {
     let Some(procedure) = procedure else { return Vec::new() };
     let cases = applicable.case_fields.iter().map(|id| (id, Step::Case { field: id.clone() }));
     let declared = applicable

@@ -26,7 +26,10 @@ impl Core {
         match journey::frontier(&dossier, Some(&applicable)) {
             Step::Review => {}
             Step::Papers => {
-                return Err(CoreError::PapersMissing(journey::papers_missing(&dossier, &applicable)));
+                return Err(CoreError::PapersMissing(journey::papers_missing(
+                    &dossier,
+                    &applicable,
+                )));
             }
             _ => return Err(CoreError::NotNow),
         }

@@ -76,7 +76,8 @@ impl Core {
         dossier.viewing = journey::after(step, session.changing, applicable.as_ref());
         let changing = session.changing;
         self.keep(session, dossier).await?;
-        session.changing = changing && session.dossier.as_ref().is_some_and(|d| d.viewing.is_some());
+        session.changing =
+            changing && session.dossier.as_ref().is_some_and(|d| d.viewing.is_some());
         Ok(())
     }
 

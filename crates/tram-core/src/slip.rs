@@ -99,7 +99,10 @@ impl Core {
         let (standing, portal_number) = match &submission.state {
             SubmissionState::Accepted { acknowledgement, .. } => {
                 let number = acknowledgement.dossier_number.clone();
-                (Standing::Sent, Some(number.unwrap_or_else(|| acknowledgement.portal_dossier.clone())))
+                (
+                    Standing::Sent,
+                    Some(number.unwrap_or_else(|| acknowledgement.portal_dossier.clone())),
+                )
             }
             SubmissionState::Parked { .. } => (Standing::Parked, None),
             SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } => {
@@ -133,7 +136,8 @@ impl Face {
 
     #[expect(clippy::cast_precision_loss, reason = "advances of a line fit an f32")]
     fn width(&self, text: &str, size: f32) -> f32 {
-        let advance = |c| self.metrics.glyph_index(c).and_then(|g| self.metrics.glyph_hor_advance(g));
+        let advance =
+            |c| self.metrics.glyph_index(c).and_then(|g| self.metrics.glyph_hor_advance(g));
         let units: u32 = text.chars().filter_map(advance).map(u32::from).sum();
         units as f32 * size / f32::from(self.metrics.units_per_em())
     }
@@ -165,7 +169,14 @@ impl Pen<'_, '_> {
         for line in face.lines(text, size, SIZE.0 - 2.0 * MARGIN) {
             self.y += size * 1.45;
             let start = Point::from_xy(MARGIN, self.y);
-            self.surface.draw_text(start, face.font.clone(), size, &line, false, TextDirection::Auto);
+            self.surface.draw_text(
+                start,
+                face.font.clone(),
+                size,
+                &line,
+                false,
+                TextDirection::Auto,
+            );
         }
     }
 
@@ -196,7 +207,9 @@ fn draw(contents: &Contents) -> Option<Vec<u8>> {
     let (regular, bold) = (Face::new(REGULAR)?, Face::new(BOLD)?);
     let mut document = Document::new();
     document.set_metadata(
-        Metadata::new().title(format!("{} {}", words.title, contents.reference)).language("vi".to_owned()),
+        Metadata::new()
+            .title(format!("{} {}", words.title, contents.reference))
+            .language("vi".to_owned()),
     );
     let mut page = document.start_page_with(PageSettings::from_wh(SIZE.0, SIZE.1)?);
     let mut surface = page.surface();

@@ -221,8 +221,8 @@ fn boxed(pixels: &[u8], width: usize, reach: usize) -> Vec<u8> {
     for row in pixels.chunks_exact(width.max(1)) {
         let level = |at: usize| row.get(at.min(row.len() - 1)).map_or(0, |level| u32::from(*level));
         let count = u32::try_from(2 * reach + 1).unwrap_or(1);
-        let mut sum = (0..=reach).map(level).sum::<u32>()
-            + level(0) * u32::try_from(reach).unwrap_or(0);
+        let mut sum =
+            (0..=reach).map(level).sum::<u32>() + level(0) * u32::try_from(reach).unwrap_or(0);
         for at in 0..row.len() {
             means.push(u8::try_from(sum / count).unwrap_or(u8::MAX));
             sum = sum + level(at + reach + 1) - level(at.saturating_sub(reach));

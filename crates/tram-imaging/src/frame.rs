@@ -300,8 +300,9 @@ mod tests {
 
     #[test]
     fn each_page_of_a_tiff_is_a_frame() {
-        let pages: Vec<_> =
-            [10, 120, 240].map(|grey| image::RgbImage::from_pixel(20, 30, image::Rgb([grey; 3]))).into();
+        let pages: Vec<_> = [10, 120, 240]
+            .map(|grey| image::RgbImage::from_pixel(20, 30, image::Rgb([grey; 3])))
+            .into();
         let frames = normalise(&files::tiff(&pages)).unwrap();
         let seen: Vec<u8> = frames.iter().map(|frame| opened(frame).get_pixel(5, 5).0[0]).collect();
         assert_eq!(seen, [10, 120, 240]);

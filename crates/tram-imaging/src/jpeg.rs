@@ -57,8 +57,13 @@ fn pixels(
     let scaled = header.scaled(factor);
     let pitch = scaled.width * format.size();
     let mut pixels = vec![0; pitch * scaled.height];
-    let target =
-        Image { pixels: pixels.as_mut_slice(), width: scaled.width, pitch, height: scaled.height, format };
+    let target = Image {
+        pixels: pixels.as_mut_slice(),
+        width: scaled.width,
+        pitch,
+        height: scaled.height,
+        format,
+    };
     decoder.decompress(jpeg, target).map_err(|_| ImageError::Damaged)?;
     Ok((side(scaled.width)?, side(scaled.height)?, pixels))
 }
@@ -229,7 +234,8 @@ mod tests {
         ] {
             assert_eq!(strip(&with(marker, body)).unwrap().bytes, clean, "marker {marker:x}");
         }
-        let trailing = [photo().as_slice(), b"a film that a phone hangs behind the picture"].concat();
+        let trailing =
+            [photo().as_slice(), b"a film that a phone hangs behind the picture"].concat();
         assert_eq!(strip(&trailing).unwrap().bytes, clean);
     }
 

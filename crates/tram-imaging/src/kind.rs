@@ -45,7 +45,11 @@ mod tests {
     fn kinds_are_known_by_their_first_bytes() {
         assert_eq!(Kind::of(b"\xFF\xD8\xFF\xE0rest"), Some(Kind::Jpeg));
         assert_eq!(Kind::of(b"MM\0*rest"), Some(Kind::Tiff));
-        assert_eq!(Kind::of(b"\xEF\xBB\xBF\r\n%PDF-1.7"), Some(Kind::Pdf), "junk before the header");
+        assert_eq!(
+            Kind::of(b"\xEF\xBB\xBF\r\n%PDF-1.7"),
+            Some(Kind::Pdf),
+            "junk before the header"
+        );
         assert_eq!(Kind::of(b"BM is how this letter begins, and it is no picture"), None);
         assert_eq!(Kind::of(b"PK\x03\x04 a document in a zip"), None);
         assert_eq!(Kind::of(b"\xFF\xD8"), None);

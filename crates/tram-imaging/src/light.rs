@@ -133,7 +133,8 @@ impl Grid {
         let below = (top + 1).min(self.rows - 1);
         let gains: Vec<f32> = (0..self.columns)
             .map(|x| {
-                let (a, b) = (self.cells[top * self.columns + x], self.cells[below * self.columns + x]);
+                let (a, b) =
+                    (self.cells[top * self.columns + x], self.cells[below * self.columns + x]);
                 a + (b - a) * down
             })
             .collect();

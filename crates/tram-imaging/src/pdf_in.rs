@@ -109,7 +109,8 @@ mod tests {
     use tram_testkit::files;
 
     fn two_pages() -> Vec<u8> {
-        let page = |grey| files::jpeg(&image::RgbImage::from_pixel(40, 56, image::Rgb([grey; 3])), 90);
+        let page =
+            |grey| files::jpeg(&image::RgbImage::from_pixel(40, 56, image::Rgb([grey; 3])), 90);
         files::pdf(&[(page(40), 40, 56), (page(220), 40, 56)])
     }
 

@@ -138,8 +138,7 @@ fn draw(document: &mut Document, page: &Rendered) -> Result<(), ImageError> {
     };
     let drawn = (width * by, height * by);
     let left = (sheet.0 - drawn.0) / 2.0;
-    let top =
-        if page.paper == Paper::Card { CARD_FROM_TOP } else { (sheet.1 - drawn.1) / 2.0 };
+    let top = if page.paper == Paper::Card { CARD_FROM_TOP } else { (sheet.1 - drawn.1) / 2.0 };
     let size = |(width, height): (f64, f64)| {
         Size::from_wh(points(width), points(height)).ok_or(ImageError::Damaged)
     };

@@ -315,11 +315,7 @@ fn eighth(n: usize) -> f64 {
 }
 
 /// A length as a whole number of pixels, at least one.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "clamped to what fits"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to what fits")]
 pub(crate) fn pixels(length: f64) -> u32 {
     length.round().clamp(1.0, f64::from(limits::MAX_SIDE)) as u32
 }

@@ -133,9 +133,15 @@ fn wood(lying: &Lying, x: f64, y: f64) -> f64 {
 fn inverse(map: Homography) -> Homography {
     let [a, b, c, d, e, f, g, h] = map.0;
     let rows = [
-        e - f * h, c * h - b, b * f - c * e,
-        f * g - d, a - c * g, c * d - a * f,
-        d * h - e * g, b * g - a * h, a * e - b * d,
+        e - f * h,
+        c * h - b,
+        b * f - c * e,
+        f * g - d,
+        a - c * g,
+        c * d - a * f,
+        d * h - e * g,
+        b * g - a * h,
+        a * e - b * d,
     ];
     let last = rows[8];
     Homography(std::array::from_fn(|index| rows[index] / last))

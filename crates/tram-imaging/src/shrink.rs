@@ -27,8 +27,7 @@ fn resized(
     let source = ImageRef::new(from.0, from.1, bytes, pixel).map_err(|_| ImageError::Damaged)?;
     let mut target = Image::new(to.0, to.1, pixel);
     // Triangles spread over all source pixels when shrinking and are plain bilinear when growing.
-    let options =
-        ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
     Resizer::new().resize(&source, &mut target, &options).map_err(|_| ImageError::Damaged)?;
     Ok(target.into_vec())
 }

@@ -70,8 +70,7 @@ impl<'a> Sampler<'a> {
         let first = top * self.pitch + left * 3;
         for (part, target) in pixel.iter_mut().enumerate() {
             let at = first + part;
-            let above =
-                u32::from(self.rgb[at]) * (256 - fx) + u32::from(self.rgb[at + right]) * fx;
+            let above = u32::from(self.rgb[at]) * (256 - fx) + u32::from(self.rgb[at + right]) * fx;
             let under = u32::from(self.rgb[at + below]) * (256 - fx)
                 + u32::from(self.rgb[at + below + right]) * fx;
             *target = ((above * (256 - fy) + under * fy + 32_768) >> 16) as u8;

@@ -76,7 +76,8 @@ macro_rules! with_commands {
 use crate::Answered;
 use crate::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
+    TypedCard, Words,
 };
 use crate::views::{
     EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,

@@ -5,7 +5,8 @@ use ts_rs::{Config, TS};
 use crate::UiError;
 use crate::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick, TypedCard, Words,
+    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
+    TypedCard, Words,
 };
 use crate::views::{
     CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView, LifeEventView,

@@ -95,8 +95,7 @@ mod tests {
     use tram_domain::{DossierId, Instant};
 
     fn standing(id: u8, agency: &str, attempts: u32) -> Standing {
-        let lane =
-            Lane { procedure: "1.001193".parse().unwrap(), agency: agency.to_owned() };
+        let lane = Lane { procedure: "1.001193".parse().unwrap(), agency: agency.to_owned() };
         let submission = Submission {
             key: key(id),
             dossier: DossierId::from_random([id; 16]),

@@ -77,10 +77,7 @@ impl Outbox {
         }
     }
 
-    async fn until_due(
-        &self,
-        held_back: BTreeSet<SubmissionKey>,
-    ) -> Result<Duration, OutboxError> {
+    async fn until_due(&self, held_back: BTreeSet<SubmissionKey>) -> Result<Duration, OutboxError> {
         let line = Arc::clone(&self.line);
         work(move || {
             let now = line.clock.now();
@@ -150,7 +147,8 @@ impl Outbox {
         decide: impl FnOnce(&SubmissionState, tram_domain::Instant) -> Option<SubmissionState>,
     ) -> Result<(), OutboxError> {
         let submission = self.line.vault.submission(key)?;
-        let next = decide(&submission.state, self.line.clock.now()).ok_or(OutboxError::WrongState)?;
+        let next =
+            decide(&submission.state, self.line.clock.now()).ok_or(OutboxError::WrongState)?;
         let last_error = submission.last_error.as_deref();
         if !self.line.step(key, submission.state.name(), &next, last_error)? {
             // The loop took it in this very moment.

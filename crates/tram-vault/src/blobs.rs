@@ -39,11 +39,7 @@ impl Vault {
     }
 
     /// The bytes of a blob, exactly as they were put.
-    pub fn blob(
-        &self,
-        dossier: DossierId,
-        blob: BlobId,
-    ) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+    pub fn blob(&self, dossier: DossierId, blob: BlobId) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let (key, length) = {
             let db = self.db();
             let length = blob_length(&db, dossier, blob)?.ok_or(VaultError::NotFound)?;

@@ -178,8 +178,7 @@ pub(crate) fn blobs_of(db: &Connection, id: DossierId) -> Result<Vec<BlobId>, Va
 pub(crate) fn json<T: Serialize + DeserializeOwned>(
     value: &T,
 ) -> Result<Zeroizing<String>, VaultError> {
-    let text =
-        Zeroizing::new(serde_json::to_string(value).map_err(|_| VaultError::Unstorable)?);
+    let text = Zeroizing::new(serde_json::to_string(value).map_err(|_| VaultError::Unstorable)?);
     parse::<T>(&text).map(|_| text).ok_or(VaultError::Unstorable)
 }
 

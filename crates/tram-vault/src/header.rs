@@ -132,7 +132,11 @@ mod tests {
             r#"{"format":1,"store":"00ff","epoch":1,"#,
             r#""check":"9c95ffe334e66b8b1bef60a20ccc792a"}"#
         );
-        assert_eq!(serde_json::to_string(&header).unwrap(), expected, "add a format, keep this one");
+        assert_eq!(
+            serde_json::to_string(&header).unwrap(),
+            expected,
+            "add a format, keep this one"
+        );
         assert_eq!(serde_json::from_str::<Header>(expected).unwrap(), header);
     }
 

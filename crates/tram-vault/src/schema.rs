@@ -140,13 +140,15 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let db = create(&directory.path().join("db"), &Secret::random().unwrap()).unwrap();
         let pragma = |name: &str| -> String {
-            db.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, rusqlite::types::Value>(0))
-                .map(|value| match value {
-                    rusqlite::types::Value::Integer(number) => number.to_string(),
-                    rusqlite::types::Value::Text(text) => text,
-                    other => format!("{other:?}"),
-                })
-                .unwrap()
+            db.query_row(&format!("PRAGMA {name}"), [], |row| {
+                row.get::<_, rusqlite::types::Value>(0)
+            })
+            .map(|value| match value {
+                rusqlite::types::Value::Integer(number) => number.to_string(),
+                rusqlite::types::Value::Text(text) => text,
+                other => format!("{other:?}"),
+            })
+            .unwrap()
         };
         assert!(pragma("cipher_version").starts_with('4'));
         assert_eq!(pragma("journal_mode"), "wal");

@@ -20,10 +20,7 @@ fn page() -> Page {
     Page {
         id: PageId::from_random([2; 16]),
         frame,
-        edits: vec![
-            Edit::Crop { quad: Quad::whole(100, 200) },
-            Edit::Rotate { turn: Turn::Right },
-        ],
+        edits: vec![Edit::Crop { quad: Quad::whole(100, 200) }, Edit::Rotate { turn: Turn::Right }],
         revision: 3,
         confirmed: true,
         found: true,

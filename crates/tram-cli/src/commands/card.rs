@@ -59,15 +59,18 @@ fn print(file: &Path, card: &CitizenCard, out: &mut Out<'_>) -> Result<(), Troub
         Sex::Male => male,
         Sex::Female => female,
     });
-    out.object(&row, &[
-        (labels.file, row.file.clone()),
-        (labels.number, row.number.to_owned()),
-        (labels.old_number, row.old_number.unwrap_or_default().to_owned()),
-        (labels.name, row.name.to_owned()),
-        (labels.birth, date(card.birth)),
-        (labels.sex, sex.to_owned()),
-        (labels.residence, row.residence.unwrap_or_default().to_owned()),
-        (labels.issued, date(card.issued)),
-        (labels.warnings, row.warnings.join(", ")),
-    ])
+    out.object(
+        &row,
+        &[
+            (labels.file, row.file.clone()),
+            (labels.number, row.number.to_owned()),
+            (labels.old_number, row.old_number.unwrap_or_default().to_owned()),
+            (labels.name, row.name.to_owned()),
+            (labels.birth, date(card.birth)),
+            (labels.sex, sex.to_owned()),
+            (labels.residence, row.residence.unwrap_or_default().to_owned()),
+            (labels.issued, date(card.issued)),
+            (labels.warnings, row.warnings.join(", ")),
+        ],
+    )
 }

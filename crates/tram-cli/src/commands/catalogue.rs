@@ -5,7 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tram_core::domain::{
-    Answers, AnswerProblem, Applicable, Fee, FieldId, Need, OnBehalf, Procedure, ProcedureCode,
+    AnswerProblem, Answers, Applicable, Fee, FieldId, Need, OnBehalf, Procedure, ProcedureCode,
     Requirement,
 };
 use tram_core::{AnswerGap, Catalogue, Fault, Gaps, MachineClock, today};
@@ -119,11 +119,7 @@ fn known<'a>(catalogue: &'a Catalogue, code: &ProcedureCode) -> Result<&'a Proce
     catalogue.procedure(code, None).ok_or(Trouble::Ui(UiError::ProcedureUnknown))
 }
 
-fn show(
-    catalogue: &Catalogue,
-    code: &ProcedureCode,
-    out: &mut Out<'_>,
-) -> Result<Exit, Trouble> {
+fn show(catalogue: &Catalogue, code: &ProcedureCode, out: &mut Out<'_>) -> Result<Exit, Trouble> {
     let procedure = known(catalogue, code)?;
     let labels = &out.words().labels;
     let fee = match &procedure.fee {
@@ -212,8 +208,7 @@ fn search(
     for hit in &hits {
         let procedure = known(catalogue, &hit.code)?;
         let name = out.text(&procedure.name);
-        let row =
-            HitRow { rank: hit.rank, code: &hit.code, name, why: hit.why.to_string() };
+        let row = HitRow { rank: hit.rank, code: &hit.code, name, why: hit.why.to_string() };
         let cells =
             vec![row.rank.to_string(), hit.code.to_string(), row.name.clone(), row.why.clone()];
         out.row(&row, cells, &mut table)?;

@@ -147,18 +147,24 @@ fn print(filed: &Filed, out: &mut Out<'_>) -> Result<(), Trouble> {
     };
     let (labels, words) = (&out.words().labels, out.words());
     let proof = filed.acknowledgement.as_ref();
-    out.object(&row, &[
-        (labels.reference, filed.reference.to_string()),
-        (labels.state, (words.state)(filed.state).to_owned()),
-        (labels.portal_number, proof.and_then(|p| p.dossier_number.clone()).unwrap_or_default()),
-        (labels.portal_dossier, proof.map(|p| p.portal_dossier.clone()).unwrap_or_default()),
-        (labels.verified_files, proof.map(verified).unwrap_or_default()),
-        (labels.attempts, filed.attempts.to_string()),
-        (labels.park_reason, filed.park_reason.map_or("", ParkReason::code).to_owned()),
-        (labels.last_error, filed.last_error.clone().unwrap_or_default()),
-        (labels.dossier, filed.dossier.to_string()),
-        (labels.submission, filed.submission.to_string()),
-    ])
+    out.object(
+        &row,
+        &[
+            (labels.reference, filed.reference.to_string()),
+            (labels.state, (words.state)(filed.state).to_owned()),
+            (
+                labels.portal_number,
+                proof.and_then(|p| p.dossier_number.clone()).unwrap_or_default(),
+            ),
+            (labels.portal_dossier, proof.map(|p| p.portal_dossier.clone()).unwrap_or_default()),
+            (labels.verified_files, proof.map(verified).unwrap_or_default()),
+            (labels.attempts, filed.attempts.to_string()),
+            (labels.park_reason, filed.park_reason.map_or("", ParkReason::code).to_owned()),
+            (labels.last_error, filed.last_error.clone().unwrap_or_default()),
+            (labels.dossier, filed.dossier.to_string()),
+            (labels.submission, filed.submission.to_string()),
+        ],
+    )
 }
 
 fn verified(proof: &Acknowledgement) -> String {

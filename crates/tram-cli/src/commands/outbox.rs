@@ -124,10 +124,7 @@ async fn deliver(core: &Core, patience: Duration, out: &mut Out<'_>) -> Result<E
 }
 
 const fn is_open(submission: &Submission) -> bool {
-    matches!(
-        submission.state,
-        SubmissionState::Waiting { .. } | SubmissionState::Sending { .. }
-    )
+    matches!(submission.state, SubmissionState::Waiting { .. } | SubmissionState::Sending { .. })
 }
 
 fn list(submissions: &[Submission], out: &mut Out<'_>) -> Result<Exit, Trouble> {
@@ -157,18 +154,21 @@ async fn show(core: &Core, key: SubmissionKey, out: &mut Out<'_>) -> Result<Exit
     let filed = core.filed(key).await?;
     let (labels, words) = (&out.words().labels, out.words());
     let proof = filed.acknowledgement;
-    out.object(&Row::from(&submission), &[
-        (labels.submission, key.to_string()),
-        (labels.reference, filed.reference.to_string()),
-        (labels.dossier, submission.dossier.to_string()),
-        (labels.state, (words.state)(submission.state.name()).to_owned()),
-        (labels.attempts, submission.state.attempts().to_string()),
-        (labels.due, due(&submission)),
-        (labels.park_reason, filed.park_reason.map_or("", ParkReason::code).to_owned()),
-        (labels.last_error, submission.last_error.clone().unwrap_or_default()),
-        (labels.sent, format!("{}/{}", submission.bytes_sent, submission.bytes_total)),
-        (labels.portal_dossier, proof.map(|proof| proof.portal_dossier).unwrap_or_default()),
-    ])?;
+    out.object(
+        &Row::from(&submission),
+        &[
+            (labels.submission, key.to_string()),
+            (labels.reference, filed.reference.to_string()),
+            (labels.dossier, submission.dossier.to_string()),
+            (labels.state, (words.state)(submission.state.name()).to_owned()),
+            (labels.attempts, submission.state.attempts().to_string()),
+            (labels.due, due(&submission)),
+            (labels.park_reason, filed.park_reason.map_or("", ParkReason::code).to_owned()),
+            (labels.last_error, submission.last_error.clone().unwrap_or_default()),
+            (labels.sent, format!("{}/{}", submission.bytes_sent, submission.bytes_total)),
+            (labels.portal_dossier, proof.map(|proof| proof.portal_dossier).unwrap_or_default()),
+        ],
+    )?;
     Ok(Exit::Done)
 }
 

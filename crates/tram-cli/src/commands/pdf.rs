@@ -45,13 +45,16 @@ pub(super) async fn run(command: Pdf, out: &mut Out<'_>) -> Result<Exit, Trouble
         conformance: pdf.conformance,
     };
     let labels = &out.words().labels;
-    out.object(&row, &[
-        (labels.output, row.output.clone()),
-        (labels.bytes, row.bytes.to_string()),
-        (labels.pages, row.pages.to_string()),
-        (labels.dpi, row.dpi.to_string()),
-        ("", row.conformance.to_owned()),
-    ])?;
+    out.object(
+        &row,
+        &[
+            (labels.output, row.output.clone()),
+            (labels.bytes, row.bytes.to_string()),
+            (labels.pages, row.pages.to_string()),
+            (labels.dpi, row.dpi.to_string()),
+            ("", row.conformance.to_owned()),
+        ],
+    )?;
     Ok(Exit::Done)
 }
 

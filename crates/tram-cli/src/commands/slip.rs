@@ -30,9 +30,9 @@ pub(super) async fn run(
     files::write(&order.out, &pdf)?;
     let row = Row { output: order.out.display().to_string(), bytes: pdf.len() };
     let labels = &out.words().labels;
-    out.object(&row, &[
-        (labels.output, row.output.clone()),
-        (labels.bytes, row.bytes.to_string()),
-    ])?;
+    out.object(
+        &row,
+        &[(labels.output, row.output.clone()), (labels.bytes, row.bytes.to_string())],
+    )?;
     Ok(Exit::Done)
 }

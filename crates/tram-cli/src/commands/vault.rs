@@ -38,12 +38,15 @@ pub(super) async fn run(
     let state = if damaged == 0 { "ready" } else { "damaged" };
     let row = Row { state, records: report.records, blobs: report.blobs, damaged };
     let (labels, words) = (&out.words().labels, out.words());
-    out.object(&row, &[
-        (labels.state, (words.state)(state).to_owned()),
-        (labels.records, row.records.to_string()),
-        (labels.blobs, row.blobs.to_string()),
-        (labels.damaged, damaged.to_string()),
-    ])?;
+    out.object(
+        &row,
+        &[
+            (labels.state, (words.state)(state).to_owned()),
+            (labels.records, row.records.to_string()),
+            (labels.blobs, row.blobs.to_string()),
+            (labels.damaged, damaged.to_string()),
+        ],
+    )?;
     if damaged > 0 {
         out.say(&(words.store_damaged)(damaged));
         return Ok(Exit::Damaged);

@@ -13,16 +13,22 @@ pub(super) static WORDS: Words = Words {
     accepted: |reference| format!("The portal has dossier {reference}."),
     kept: |reference| format!("Dossier {reference} is safely kept and will be sent."),
     kept_offline: |reference, code| {
-        format!("The portal was not reached. Dossier {reference} is safely kept and will be sent; run `tramctl outbox run` when the network is back. [{code}]")
+        format!(
+            "The portal was not reached. Dossier {reference} is safely kept and will be sent; run `tramctl outbox run` when the network is back. [{code}]"
+        )
     },
     parked: |reference, code| {
-        format!("Dossier {reference} is parked and needs a member of staff; see `tramctl outbox list`. [{code}]")
+        format!(
+            "Dossier {reference} is parked and needs a member of staff; see `tramctl outbox list`. [{code}]"
+        )
     },
     catalogue_sound: |count| format!("The catalogue has no faults; {count} procedures."),
     outbox_empty: "The outbox is empty.",
     store_ready: "The store is ready.",
     store_damaged: |count| {
-        format!("{count} parts of the store are damaged. Write nothing more; take the backup. [vault_damaged]")
+        format!(
+            "{count} parts of the store are damaged. Write nothing more; take the backup. [vault_damaged]"
+        )
     },
     finding,
     state,
@@ -174,19 +180,25 @@ fn ui(error: &UiError) -> String {
             "There is no store on this machine. Set one up with `tramctl vault init`.".into()
         }
         UiError::VaultKeyMissing => {
-            "The keyring has no key for this store: locked, or lost. Unlock it and run again.".into()
+            "The keyring has no key for this store: locked, or lost. Unlock it and run again."
+                .into()
         }
         UiError::KeyringUnavailable => {
-            "The system's keyring does not answer. Start a session that has one and run again.".into()
+            "The system's keyring does not answer. Start a session that has one and run again."
+                .into()
         }
         UiError::VaultWrongKey => "The key is not this store's. Check --home.".into(),
         UiError::VaultDamaged => {
             "The store is damaged. Run `tramctl vault check` and take the backup.".into()
         }
         UiError::VaultBusy => "Another program has the store open. Close it and run again.".into(),
-        UiError::DiskFull => "The disk is full; nothing was written. Free some space and run again.".into(),
+        UiError::DiskFull => {
+            "The disk is full; nothing was written. Free some space and run again.".into()
+        }
         UiError::DiskFault => "The disk does not read or write. Check it and run again.".into(),
-        UiError::NotNow => "This cannot be done in the present state. Look at the state first.".into(),
+        UiError::NotNow => {
+            "This cannot be done in the present state. Look at the state first.".into()
+        }
         UiError::ReferenceUnknown => {
             "No unfinished dossier is kept under this reference. Check the code.".into()
         }
@@ -220,7 +232,9 @@ fn ui(error: &UiError) -> String {
         UiError::FileDamaged => "The file is damaged. Scan or copy it again.".into(),
         UiError::CornersWrong => "These corners cannot be straightened. Choose others.".into(),
         UiError::PaperTooLarge { requirement } => {
-            format!("The paper {requirement} is too large for the portal. Leave pages out or scan lighter.")
+            format!(
+                "The paper {requirement} is too large for the portal. Leave pages out or scan lighter."
+            )
         }
         UiError::SourceGone => "The folder or stick is gone. Plug it in and run again.".into(),
         UiError::ScannerGone => "The scanner does not answer. Check cable and power.".into(),

@@ -13,16 +13,22 @@ pub(super) static WORDS: Words = Words {
     accepted: |reference| format!("Cổng đã tiếp nhận điện tử hồ sơ {reference}."),
     kept: |reference| format!("Hồ sơ {reference} đã được giữ an toàn và sẽ được gửi."),
     kept_offline: |reference, code| {
-        format!("Chưa gửi được tới cổng. Hồ sơ {reference} đã được giữ an toàn và sẽ được gửi; chạy `tramctl outbox run` khi có mạng. [{code}]")
+        format!(
+            "Chưa gửi được tới cổng. Hồ sơ {reference} đã được giữ an toàn và sẽ được gửi; chạy `tramctl outbox run` khi có mạng. [{code}]"
+        )
     },
     parked: |reference, code| {
-        format!("Hồ sơ {reference} đang tạm giữ, cần cán bộ xem; xem `tramctl outbox list`. [{code}]")
+        format!(
+            "Hồ sơ {reference} đang tạm giữ, cần cán bộ xem; xem `tramctl outbox list`. [{code}]"
+        )
     },
     catalogue_sound: |count| format!("Danh mục không có lỗi, gồm {count} thủ tục."),
     outbox_empty: "Hộp gửi đi trống.",
     store_ready: "Kho đã sẵn sàng.",
     store_damaged: |count| {
-        format!("Kho có {count} chỗ hư hỏng. Đừng ghi thêm gì; hãy lấy bản sao lưu. [vault_damaged]")
+        format!(
+            "Kho có {count} chỗ hư hỏng. Đừng ghi thêm gì; hãy lấy bản sao lưu. [vault_damaged]"
+        )
     },
     finding,
     state,
@@ -93,7 +99,9 @@ const LABELS: Labels = Labels {
 fn usage(fault: &UsageFault) -> String {
     let what = match fault {
         UsageFault::Unknown(word) => format!("Không có lệnh hoặc tuỳ chọn `{word}`"),
-        UsageFault::Value { option, value } => format!("Giá trị `{value}` không dùng được cho {option}"),
+        UsageFault::Value { option, value } => {
+            format!("Giá trị `{value}` không dùng được cho {option}")
+        }
         UsageFault::Missing(what) => format!("Còn thiếu {what}"),
         UsageFault::Conflict(option) => format!("Không dùng {option} cùng với tuỳ chọn kia"),
         UsageFault::Other => "Dòng lệnh chưa đúng".to_owned(),
@@ -170,19 +178,28 @@ fn trouble(trouble: &Trouble) -> String {
 
 fn ui(error: &UiError) -> String {
     match error {
-        UiError::VaultMissing => "Chưa có kho trên máy này. Tạo kho bằng `tramctl vault init`.".into(),
+        UiError::VaultMissing => {
+            "Chưa có kho trên máy này. Tạo kho bằng `tramctl vault init`.".into()
+        }
         UiError::VaultKeyMissing => {
-            "Chùm khoá không có khoá của kho này: đang khoá hoặc đã mất. Mở chùm khoá rồi chạy lại.".into()
+            "Chùm khoá không có khoá của kho này: đang khoá hoặc đã mất. Mở chùm khoá rồi chạy lại."
+                .into()
         }
         UiError::KeyringUnavailable => {
             "Không gọi được chùm khoá của hệ điều hành. Mở phiên có chùm khoá rồi chạy lại.".into()
         }
         UiError::VaultWrongKey => "Khoá không phải của kho này. Kiểm tra --home.".into(),
-        UiError::VaultDamaged => "Kho bị hư hỏng. Chạy `tramctl vault check` rồi lấy bản sao lưu.".into(),
-        UiError::VaultBusy => "Chương trình khác đang mở kho. Đóng chương trình ấy rồi chạy lại.".into(),
+        UiError::VaultDamaged => {
+            "Kho bị hư hỏng. Chạy `tramctl vault check` rồi lấy bản sao lưu.".into()
+        }
+        UiError::VaultBusy => {
+            "Chương trình khác đang mở kho. Đóng chương trình ấy rồi chạy lại.".into()
+        }
         UiError::DiskFull => "Đĩa đã đầy, chưa ghi gì. Dọn bớt đĩa rồi chạy lại.".into(),
         UiError::DiskFault => "Đĩa không đọc hoặc ghi được. Kiểm tra đĩa rồi chạy lại.".into(),
-        UiError::NotNow => "Việc này không làm được ở trạng thái hiện tại. Xem lại trạng thái.".into(),
+        UiError::NotNow => {
+            "Việc này không làm được ở trạng thái hiện tại. Xem lại trạng thái.".into()
+        }
         UiError::ReferenceUnknown => {
             "Không có hồ sơ nháp nào mang mã này. Kiểm tra lại mã trên phiếu.".into()
         }
@@ -208,7 +225,9 @@ fn ui(error: &UiError) -> String {
         UiError::PapersMissing { requirements } => {
             format!("Còn thiếu giấy tờ: {}. Thêm bằng --paper.", requirements.join(", "))
         }
-        UiError::NotAnImage => "Tệp không phải ảnh hay PDF. Chọn tệp JPEG, PNG, TIFF hoặc PDF.".into(),
+        UiError::NotAnImage => {
+            "Tệp không phải ảnh hay PDF. Chọn tệp JPEG, PNG, TIFF hoặc PDF.".into()
+        }
         UiError::FileEmpty => "Tệp rỗng. Quét hoặc chép lại tệp.".into(),
         UiError::PdfLocked => "PDF có mật khẩu. Lưu lại thành PDF không mật khẩu.".into(),
         UiError::FileTooLarge => "Ảnh hoặc tệp quá lớn. Chụp hoặc quét nhỏ hơn.".into(),

@@ -28,7 +28,14 @@ fn a_configured_folder_is_listed_and_its_files_are_brought_in() {
 
     let out = folder.path().join("ra");
     let ran = tramctl([
-        "--json", "--config", &config, "capture", "scan", "--source", "ban-chup", "--out",
+        "--json",
+        "--config",
+        &config,
+        "capture",
+        "scan",
+        "--source",
+        "ban-chup",
+        "--out",
         out.to_str().unwrap(),
     ]);
     assert_eq!(ran.code, 0, "{}", ran.err);
@@ -52,7 +59,10 @@ fn the_sandbox_tells_its_address_first_and_ends_when_asked_to() {
     let mut first = String::new();
     let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
     std::io::BufRead::read_line(&mut out, &mut first).unwrap();
-    assert!(first.starts_with("http://127.0.0.1:") && first.trim().ends_with("/o/rest/v2"), "{first}");
+    assert!(
+        first.starts_with("http://127.0.0.1:") && first.trim().ends_with("/o/rest/v2"),
+        "{first}"
+    );
     let asked = Command::new("kill").arg(child.id().to_string()).status().unwrap();
     assert!(asked.success());
     #[expect(clippy::disallowed_methods, reason = "a test that waits for a process")]

@@ -12,8 +12,17 @@ fn file(folder: &TempDir, more: &[&str]) -> Ran {
     let answers = lay(folder, "tra-loi.json", ANSWERS);
     let card = sample("the-can-cuoc-mau.jpg");
     let mut arguments = vec![
-        "--json", "--key-store", "memory", "dossier", "file", "--procedure", "1.004873",
-        "--answers", &answers, "--card", &card,
+        "--json",
+        "--key-store",
+        "memory",
+        "dossier",
+        "file",
+        "--procedure",
+        "1.004873",
+        "--answers",
+        &answers,
+        "--card",
+        &card,
     ];
     arguments.extend(more);
     tramctl(arguments)
@@ -33,8 +42,14 @@ fn a_photographed_card_and_paper_become_an_acknowledged_dossier() {
     let home = folder.path().join("kho");
     let judgment = judgment();
     let arguments = [
-        "--paper", &judgment, "--portal", &sandbox.bare(), "--helper", "tn-014",
-        "--home", home.to_str().unwrap(),
+        "--paper",
+        &judgment,
+        "--portal",
+        &sandbox.bare(),
+        "--helper",
+        "tn-014",
+        "--home",
+        home.to_str().unwrap(),
     ];
     let ran = file(&folder, &arguments);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
@@ -81,8 +96,19 @@ fn a_card_typed_among_the_answers_stands_for_its_picture() {
     }
     let answers = lay(&folder, "a.json", answers.to_string());
     let ran = tramctl([
-        "--json", "--key-store", "memory", "dossier", "file", "--procedure", "1.004873",
-        "--answers", &answers, "--paper", &judgment(), "--portal", &sandbox.url,
+        "--json",
+        "--key-store",
+        "memory",
+        "dossier",
+        "file",
+        "--procedure",
+        "1.004873",
+        "--answers",
+        &answers,
+        "--paper",
+        &judgment(),
+        "--portal",
+        &sandbox.url,
     ]);
     assert_eq!((ran.code, &ran.row()["state"]), (0, &json!("accepted")), "{}", ran.err);
 }
@@ -109,16 +135,37 @@ fn without_waiting_the_dossier_is_kept_and_no_portal_is_needed() {
 #[test]
 fn all_that_is_lacking_is_named_at_once() {
     let folder = folder();
-    let answers = lay(&folder, "a.json", r#"{"muc_dich":"nha_dat","tinh_trang":"da_ly_hon","cap_lai":true,"nhan_ket_qua":"cho"}"#);
+    let answers = lay(
+        &folder,
+        "a.json",
+        r#"{"muc_dich":"nha_dat","tinh_trang":"da_ly_hon","cap_lai":true,"nhan_ket_qua":"cho"}"#,
+    );
     let card = sample("the-can-cuoc-mau.jpg");
     let home = folder.path().join("kho");
     let ran = tramctl([
-        "--json", "--key-store", "memory", "--home", home.to_str().unwrap(), "dossier", "file",
-        "--procedure", "1.004873", "--answers", &answers, "--card", &card, "--no-wait",
+        "--json",
+        "--key-store",
+        "memory",
+        "--home",
+        home.to_str().unwrap(),
+        "dossier",
+        "file",
+        "--procedure",
+        "1.004873",
+        "--answers",
+        &answers,
+        "--card",
+        &card,
+        "--no-wait",
     ]);
     assert_eq!(ran.code, 4, "{}", ran.err);
     let missing = ran.row()["missing"].clone();
-    let fields: Vec<&str> = missing["answers"].as_array().unwrap().iter().map(|gap| gap["field"].as_str().unwrap()).collect();
+    let fields: Vec<&str> = missing["answers"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|gap| gap["field"].as_str().unwrap())
+        .collect();
     assert_eq!(fields, ["nxn_dan_toc", "nxn_loai_cu_tru", "xac_nhan_noi_cu", "nhan_ket_qua"]);
     assert_eq!(missing["papers"], json!(["giay-ly-hon-khai-tu", "giay-xac-nhan-cu"]));
     assert!(ran.err.contains("giay-xac-nhan-cu") && ran.err.contains("nxn_dan_toc"), "{}", ran.err);
@@ -153,7 +200,12 @@ fn bad_papers_and_orders_are_refused_each_in_its_own_way() {
         let mut all: Vec<&str> = arguments.iter().map(String::as_str).collect();
         all.push("--no-wait");
         let ran = file(&folder, &all);
-        assert_eq!((ran.row()["error"]["code"].as_str(), ran.code), (Some(code), exit), "{}", ran.err);
+        assert_eq!(
+            (ran.row()["error"]["code"].as_str(), ran.code),
+            (Some(code), exit),
+            "{}",
+            ran.err
+        );
     }
     let ran = file(&folder, &[]);
     assert_eq!((ran.code, &ran.row()["error"]["code"]), (2, &json!("portal_missing")));

@@ -41,8 +41,17 @@ impl Machine {
         let card = sample("the-can-cuoc-mau.jpg");
         let (exit, rows, err) = self
             .run(&[
-                "dossier", "file", "--procedure", "1.004873", "--answers", &answers, "--card",
-                &card, "--paper", &paper, "--no-wait",
+                "dossier",
+                "file",
+                "--procedure",
+                "1.004873",
+                "--answers",
+                &answers,
+                "--card",
+                &card,
+                "--paper",
+                &paper,
+                "--no-wait",
             ])
             .await;
         assert_eq!(exit, Exit::Done, "{err}");
@@ -93,8 +102,7 @@ async fn slip_of(machine: &Machine, filed: &Value) {
     let out = machine.folder.path().join("phieu.pdf");
     for name in ["dossier", "reference"] {
         let named = filed[name].as_str().unwrap();
-        let (exit, rows, err) =
-            machine.run(&["slip", named, "--out", out.to_str().unwrap()]).await;
+        let (exit, rows, err) = machine.run(&["slip", named, "--out", out.to_str().unwrap()]).await;
         assert_eq!(exit, Exit::Done, "{err}");
         assert_eq!(rows[0]["bytes"], std::fs::metadata(&out).unwrap().len());
         assert!(std::fs::read(&out).unwrap().starts_with(b"%PDF"));

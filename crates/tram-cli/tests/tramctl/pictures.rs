@@ -24,8 +24,17 @@ fn a_photographed_card_is_read_with_all_its_particulars() {
     assert_eq!(row["sex"], "female");
     assert!(row["fields"].as_u64().unwrap() >= 7);
     let mut wanted = vec![
-        "file", "source", "number", "old_number", "name", "birth", "sex", "residence", "issued",
-        "fields", "warnings",
+        "file",
+        "source",
+        "number",
+        "old_number",
+        "name",
+        "birth",
+        "sex",
+        "residence",
+        "issued",
+        "fields",
+        "warnings",
     ];
     let mut found = keys(&row);
     wanted.sort_unstable();
@@ -45,7 +54,12 @@ fn each_bad_file_gets_its_own_line_and_the_worst_decides_the_exit() {
     let ran = tramctl(["--json", "card", "read", &text, &empty, &locked, gone, &paper, &card]);
     let codes: Vec<Value> = ran.rows().iter().map(|row| row["error"]["code"].clone()).collect();
     let wanted = json!([
-        "not_an_image", "file_empty", "pdf_locked", "file_missing", "card_code_not_found", null
+        "not_an_image",
+        "file_empty",
+        "pdf_locked",
+        "file_missing",
+        "card_code_not_found",
+        null
     ]);
     assert_eq!(Value::Array(codes), wanted);
     assert_eq!(ran.code, 6);
@@ -96,7 +110,17 @@ fn pictures_become_one_sound_pdf_within_the_size_asked_for() {
     let (one, two) = (sample("giay-chung-sinh-mau.jpg"), sample("ban-an-ly-hon-mau.jpg"));
     let file = out.to_str().unwrap();
     let ran = tramctl([
-        "--json", "pdf", "make", &one, &two, "--out", file, "--max-bytes", "900000", "--title", "Giấy tờ",
+        "--json",
+        "pdf",
+        "make",
+        &one,
+        &two,
+        "--out",
+        file,
+        "--max-bytes",
+        "900000",
+        "--title",
+        "Giấy tờ",
     ]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     let row = ran.row();
@@ -104,7 +128,8 @@ fn pictures_become_one_sound_pdf_within_the_size_asked_for() {
     let size = std::fs::metadata(&out).unwrap().len();
     assert_eq!(row["bytes"], size);
     assert!(size <= 900_000);
-    let checked = Command::new("qpdf").arg("--check").arg(&out).output().expect("qpdf is installed");
+    let checked =
+        Command::new("qpdf").arg("--check").arg(&out).output().expect("qpdf is installed");
     assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
 }
 

@@ -25,7 +25,17 @@ fn a_command_line_that_makes_no_sense_ends_with_2_and_one_next_action() {
         vec!["catalogue", "show", "khong-phai-ma"],
         vec!["outbox", "show", "zz"],
         vec!["pdf", "make", "a.jpg"],
-        vec!["dossier", "file", "--procedure", "1.004873", "--answers", "x", "--no-wait", "--wait", "1"],
+        vec![
+            "dossier",
+            "file",
+            "--procedure",
+            "1.004873",
+            "--answers",
+            "x",
+            "--no-wait",
+            "--wait",
+            "1",
+        ],
     ] {
         let ran = tramctl(&wrong);
         assert_eq!(ran.code, 2, "{wrong:?}: {}", ran.err);

@@ -47,8 +47,7 @@ impl Field {
     }
 
     fn from_pixels(pixels: impl Iterator<Item = [u8; 3]>, width: usize, height: usize) -> Self {
-        let mut planes: [Vec<f32>; 3] =
-            std::array::from_fn(|_| Vec::with_capacity(width * height));
+        let mut planes: [Vec<f32>; 3] = std::array::from_fn(|_| Vec::with_capacity(width * height));
         for pixel in pixels {
             let [red, green, blue] = pixel.map(f32::from);
             let luma = 0.299 * red + 0.587 * green + 0.114 * blue;
@@ -63,18 +62,19 @@ impl Field {
     fn smoothed(mut self) -> Self {
         let (width, height) = (self.width, self.height);
         for plane in &mut self.planes {
-            let blur = |from: &[f32], along: usize, limit: usize, place: fn(usize, usize) -> usize| {
-                (0..from.len())
-                    .map(|index| {
-                        let at = place(index, width) as isize;
-                        let tap = |offset: isize| {
-                            let near = (at + offset).clamp(0, limit as isize - 1) - at;
-                            from[(index as isize + near * along as isize) as usize]
-                        };
-                        (6.0 * tap(0) + 4.0 * (tap(-1) + tap(1)) + tap(-2) + tap(2)) / 16.0
-                    })
-                    .collect::<Vec<f32>>()
-            };
+            let blur =
+                |from: &[f32], along: usize, limit: usize, place: fn(usize, usize) -> usize| {
+                    (0..from.len())
+                        .map(|index| {
+                            let at = place(index, width) as isize;
+                            let tap = |offset: isize| {
+                                let near = (at + offset).clamp(0, limit as isize - 1) - at;
+                                from[(index as isize + near * along as isize) as usize]
+                            };
+                            (6.0 * tap(0) + 4.0 * (tap(-1) + tap(1)) + tap(-2) + tap(2)) / 16.0
+                        })
+                        .collect::<Vec<f32>>()
+                };
             let across = blur(plane, 1, width, |index, width| index % width);
             *plane = blur(&across, width, height, |index, width| index / width);
         }
@@ -191,8 +191,7 @@ mod tests {
     fn pictures_of_one_pixel_are_taken() {
         for (width, height) in [(1, 1), (2, 1), (1, 3)] {
             let rgb = vec![9; width * height * 3];
-            let field =
-                Field::cleared(&Picture::new(width as u32, height as u32, rgb).unwrap());
+            let field = Field::cleared(&Picture::new(width as u32, height as u32, rgb).unwrap());
             assert!((field.at(0.5, 0.5)[0] - 9.0).abs() < 0.01);
             assert!(!field.border_is_paper());
         }

@@ -125,7 +125,8 @@ impl Side {
         let (nx, ny) = self.line.normal;
         let along = |(x, y): (f32, f32)| nx * y - ny * x;
         let (from, to) = (along(p).min(along(q)), along(p).max(along(q)));
-        let place = |t: f32| (((t - self.start) / STRIDE).max(0.0) as usize).min(self.sums.len() - 1);
+        let place =
+            |t: f32| (((t - self.start) / STRIDE).max(0.0) as usize).min(self.sums.len() - 1);
         let (from, to) = (place(from), place(to));
         let (Some(before), Some(after)) = (self.sums.get(from), self.sums.get(to)) else {
             return 0.0;

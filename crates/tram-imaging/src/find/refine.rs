@@ -67,7 +67,8 @@ fn side(field: &Field, from: Corner, to: Corner, reach: f32) -> Option<Line> {
         .collect();
     let mut line = Line::through(points.iter().copied())?;
     for _ in 0..4 {
-        let mut off: Vec<f32> = points.iter().map(|(x, y, _)| line.distance(*x, *y).abs()).collect();
+        let mut off: Vec<f32> =
+            points.iter().map(|(x, y, _)| line.distance(*x, *y).abs()).collect();
         off.sort_by(f32::total_cmp);
         let limit = (off.get(off.len() / 2).copied().unwrap_or(0.0) * 2.5).max(0.4);
         points.retain(|(x, y, _)| line.distance(*x, *y).abs() <= limit);

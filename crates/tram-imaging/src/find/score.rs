@@ -87,9 +87,10 @@ impl Side {
             })
             .collect();
         // Light changes slowly along a side, patterns do not: compare places a tenth apart.
-        let changes = grounds.iter().zip(grounds.iter().skip(PLACES / 10)).map(|(a, b)| {
-            length(std::array::from_fn(|part| a[part] - b[part]))
-        });
+        let changes = grounds
+            .iter()
+            .zip(grounds.iter().skip(PLACES / 10))
+            .map(|(a, b)| length(std::array::from_fn(|part| a[part] - b[part])));
         let restless = median(changes.collect());
         let even = (1.0 - (restless - 5.0).max(0.0) / (contrast * 0.9 + 10.0)).clamp(0.05, 1.0);
         Self { support, contrast, even }

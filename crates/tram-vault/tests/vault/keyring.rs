@@ -13,7 +13,8 @@ use crate::setting::{child_arguments, files};
 const HOME: &str = "TRAM_KEYRING_HOME";
 const KEPT: DossierId = DossierId::from_random([5; 16]);
 
-const UNLOCKED: &str = r#"eval "$(printf pw | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"; "#;
+const UNLOCKED: &str =
+    r#"eval "$(printf pw | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"; "#;
 const LOCKED: &str = r#"eval "$(gnome-keyring-daemon --start --components=secrets 2>/dev/null)"; "#;
 const NONE: &str = "export DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent/bus; ";
 

@@ -53,10 +53,7 @@ fn a_store_without_its_key_is_refused_untouched_and_never_taken_for_a_first_star
     assert!(matches!(Vault::open(directory.path(), &locked), Err(VaultError::KeyMissing)));
     assert!(matches!(Vault::open(directory.path(), &OtherKey), Err(VaultError::WrongKey)));
     let unreachable = Vault::open(directory.path(), &NoKeyring);
-    assert!(matches!(
-        unreachable,
-        Err(VaultError::KeyringUnavailable(KeyStoreError::Unreachable))
-    ));
+    assert!(matches!(unreachable, Err(VaultError::KeyringUnavailable(KeyStoreError::Unreachable))));
     assert!(Vault::exists(directory.path()));
     for keys in [&locked as &dyn KeyStore, &OtherKey, &NoKeyring] {
         let again = Vault::provision(directory.path(), keys, Instant(9));

@@ -154,7 +154,10 @@ fn a_state_moves_only_from_where_the_caller_saw_it() {
     let waiting = SubmissionState::Waiting { attempts: 1, due: Instant(99) };
     vault.set_state(key, "sending", &waiting, Some("unreachable")).unwrap();
     let submission = vault.submission(key).unwrap();
-    assert_eq!((submission.state, submission.last_error.as_deref()), (waiting, Some("unreachable")));
+    assert_eq!(
+        (submission.state, submission.last_error.as_deref()),
+        (waiting, Some("unreachable"))
+    );
     let nobody = SubmissionKey::from_random([0; 16]);
     assert!(matches!(
         vault.set_state(nobody, "waiting", &sending, None),
