@@ -3,7 +3,7 @@
 
 use tokio::sync::MutexGuard;
 use tram_domain::journey;
-use tram_domain::{CardSource, Dossier, Edit, Quad, Step, Turn};
+use tram_domain::{CardSource, Dossier, Edit, ParkReason, Quad, Step, SubmissionState, Turn};
 use tram_ipc::Answered;
 use tram_ipc::UiError;
 use tram_ipc::args::{
@@ -15,6 +15,7 @@ use tram_ipc::commands::Commands;
 use tram_ipc::views::{
     EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,
 };
+use tram_outbox::came;
 
 use crate::desk;
 use crate::error::CoreError;
@@ -194,8 +195,8 @@ impl Core {
                 .filter_map(|code| self.catalogue.procedure(code, None).map(summary))
                 .collect(),
             life_events: self.catalogue.life_events().iter().map(life_event).collect(),
-            waiting: count(&["waiting", "sending"]),
-            parked: count(&["parked"]),
+            waiting: count(&["waiting", "sending", "unknown"]),
+            parked: count(&["parked", "rejected"]),
         }
     }
 
@@ -224,14 +225,23 @@ impl Core {
                 .unwrap_or_default(),
             state: submission.state.name().to_owned(),
             attempts: submission.state.attempts(),
-            last_error: submission.last_error.clone(),
+            last_error: submission.last_error.clone().filter(|_| came(&submission).is_none()),
+            came: came(&submission).map(|came| came.code().to_owned()),
+            bytes_sent: submission.bytes_sent,
+            bytes_total: submission.bytes_total,
+            next_attempt_secs: submission
+                .state
+                .due()
+                .and_then(|due| u32::try_from(due.since(self.clock.now()).as_secs()).ok()),
             park_reason: match &submission.state {
-                tram_domain::SubmissionState::Parked { reason, .. } => {
-                    Some(reason.code().to_owned())
-                }
-                tram_domain::SubmissionState::Waiting { .. }
-                | tram_domain::SubmissionState::Sending { .. }
-                | tram_domain::SubmissionState::Accepted { .. } => None,
+                SubmissionState::Parked { reason, .. } => Some(reason.code().to_owned()),
+                SubmissionState::Rejected { .. } => Some(ParkReason::Refused.code().to_owned()),
+                SubmissionState::Waiting { .. }
+                | SubmissionState::Sending { .. }
+                | SubmissionState::Unknown { .. }
+                | SubmissionState::Accepted { .. }
+                | SubmissionState::Expired { .. }
+                | SubmissionState::Wiped { .. } => None,
             },
             since: Self::written(submission.sealed_at),
         });

@@ -30,8 +30,8 @@ pub use page::{Corner, Edit, FrameFormat, FrameSummary, Page, Quad, Turn};
 pub use procedure::{Fee, Procedure, ProcedureCode, Requirement, RequirementId};
 pub use reference::Reference;
 pub use submission::{
-    AcknowledgedFile, Acknowledgement, ParkReason, Submission, SubmissionBody, SubmissionState,
-    SubmittedFile,
+    AcknowledgedFile, Acknowledgement, ParkReason, Stage, Submission, SubmissionBody,
+    SubmissionState, SubmittedFile,
 };
 pub use text::Text;
 pub use time::{Clock, Instant};

@@ -109,11 +109,18 @@ pub enum SubmissionState {
         /// Not before.
         due: Instant,
     },
-    /// Written before the first byte leaves. Found again after a crash, it means "outcome unknown":
-    /// ask, then send.
+    /// Written before the first byte leaves. Found again after a crash, it means `Unknown`.
     Sending {
         /// The number of this attempt, from 1.
         attempt: u32,
+    },
+    /// Something was sent and no answer came: the portal may have it or not. It is asked, once it
+    /// had time to finish what it was doing, before anything is sent again.
+    Unknown {
+        /// Attempts made so far.
+        attempts: u32,
+        /// Not asked before.
+        due: Instant,
     },
     /// The portal has it; the acknowledgement proves so.
     Accepted {
@@ -122,12 +129,36 @@ pub enum SubmissionState {
         /// The portal's answer.
         acknowledgement: Acknowledgement,
     },
+    /// The portal refused this dossier and will again. A person decides what becomes of it.
+    Rejected {
+        /// Attempts made.
+        attempts: u32,
+        /// What for, as far as the portal's words tell: a code.
+        code: String,
+    },
     /// Only a person can move it on.
     Parked {
         /// Attempts made so far.
         attempts: u32,
         /// Why.
         reason: ParkReason,
+    },
+    /// The retention limit was reached before the portal had it: announced, then given up. What it
+    /// held is wiped next.
+    Expired {
+        /// Attempts made.
+        attempts: u32,
+        /// When.
+        at: Instant,
+    },
+    /// What it held is gone for good; that it was, and what the portal acknowledged, stays.
+    Wiped {
+        /// Attempts made.
+        attempts: u32,
+        /// When.
+        at: Instant,
+        /// The portal's answer; `None` if the limit was reached first.
+        acknowledgement: Option<Acknowledgement>,
     },
 }
 
@@ -137,8 +168,12 @@ impl SubmissionState {
         match self {
             Self::Waiting { .. } => "waiting",
             Self::Sending { .. } => "sending",
+            Self::Unknown { .. } => "unknown",
             Self::Accepted { .. } => "accepted",
+            Self::Rejected { .. } => "rejected",
             Self::Parked { .. } => "parked",
+            Self::Expired { .. } => "expired",
+            Self::Wiped { .. } => "wiped",
         }
     }
 
@@ -146,9 +181,102 @@ impl SubmissionState {
     pub const fn attempts(&self) -> u32 {
         match self {
             Self::Waiting { attempts, .. }
+            | Self::Unknown { attempts, .. }
             | Self::Accepted { attempts, .. }
-            | Self::Parked { attempts, .. } => *attempts,
+            | Self::Rejected { attempts, .. }
+            | Self::Parked { attempts, .. }
+            | Self::Expired { attempts, .. }
+            | Self::Wiped { attempts, .. } => *attempts,
             Self::Sending { attempt } => *attempt,
+        }
+    }
+
+    /// Before when it is neither sent nor asked for; `None` where nothing is to be done by itself.
+    pub const fn due(&self) -> Option<Instant> {
+        match self {
+            Self::Waiting { due, .. } | Self::Unknown { due, .. } => Some(*due),
+            Self::Sending { .. }
+            | Self::Accepted { .. }
+            | Self::Rejected { .. }
+            | Self::Parked { .. }
+            | Self::Expired { .. }
+            | Self::Wiped { .. } => None,
+        }
+    }
+
+    /// Whether the outbox still has work with it.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Waiting { .. } | Self::Sending { .. } | Self::Unknown { .. })
+    }
+    /// Where its dossier stands.
+    pub const fn stage(&self) -> Stage {
+        match self {
+            Self::Waiting { .. } => Stage::Sealed,
+            Self::Sending { .. } => Stage::Sending,
+            Self::Unknown { .. } => Stage::Unknown,
+            Self::Accepted { .. } => Stage::Accepted,
+            Self::Rejected { .. } => Stage::Rejected,
+            Self::Parked { .. } => Stage::Parked,
+            Self::Expired { .. } => Stage::Expired,
+            Self::Wiped { .. } => Stage::Wiped,
+        }
+    }
+}
+
+/// Where a dossier stands, from its first answer to the end: exactly one of nine, each of which a
+/// person can see.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Not handed over yet.
+    Draft,
+    /// Handed over, never to change again; waits to be sent.
+    Sealed,
+    /// Being sent.
+    Sending,
+    /// Sent, and no answer came.
+    Unknown,
+    /// The portal has proved that it holds all of it.
+    Accepted,
+    /// The portal refused it.
+    Rejected,
+    /// Set aside for a person.
+    Parked,
+    /// Given up at the retention limit.
+    Expired,
+    /// Gone for good.
+    Wiped,
+}
+
+impl Stage {
+    /// All of them, in the order of a life.
+    pub const ALL: [Self; 9] = [
+        Self::Draft,
+        Self::Sealed,
+        Self::Sending,
+        Self::Unknown,
+        Self::Accepted,
+        Self::Rejected,
+        Self::Parked,
+        Self::Expired,
+        Self::Wiped,
+    ];
+
+    /// Whether one step may lead from here to `next`. Whatever else is found in a store is a fault.
+    pub const fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::Draft => matches!(next, Self::Sealed | Self::Wiped),
+            Self::Sealed => matches!(next, Self::Sending | Self::Parked | Self::Expired),
+            Self::Sending => matches!(
+                next,
+                Self::Sealed | Self::Unknown | Self::Accepted | Self::Rejected | Self::Parked
+            ),
+            Self::Unknown => matches!(next, Self::Sending | Self::Parked | Self::Expired),
+            Self::Accepted | Self::Expired => matches!(next, Self::Wiped),
+            Self::Rejected | Self::Parked => {
+                matches!(next, Self::Sealed | Self::Unknown | Self::Expired)
+            }
+            Self::Wiped => false,
         }
     }
 }
@@ -228,13 +356,33 @@ mod tests {
         let states = [
             SubmissionState::Waiting { attempts: 0, due: Instant(1) },
             SubmissionState::Sending { attempt: 1 },
-            SubmissionState::Accepted { attempts: 1, acknowledgement },
+            SubmissionState::Unknown { attempts: 1, due: Instant(9) },
+            SubmissionState::Accepted { attempts: 1, acknowledgement: acknowledgement.clone() },
+            SubmissionState::Rejected { attempts: 1, code: "bad_field".into() },
             SubmissionState::Parked { attempts: 2, reason: ParkReason::TooLarge },
+            SubmissionState::Expired { attempts: 9, at: Instant(10) },
+            SubmissionState::Wiped {
+                attempts: 1,
+                at: Instant(11),
+                acknowledgement: Some(acknowledgement),
+            },
         ];
         for state in states {
             let json = serde_json::to_value(&state).unwrap();
             assert_eq!(json["state"], state.name());
             assert_eq!(serde_json::from_value::<SubmissionState>(json).unwrap(), state);
         }
+    }
+
+    #[test]
+    fn nothing_leaves_the_end_and_nothing_is_wiped_before_it_was_accepted_or_given_up() {
+        for next in Stage::ALL {
+            assert!(!Stage::Wiped.may_become(next), "{next:?}");
+        }
+        for from in Stage::ALL {
+            let may = matches!(from, Stage::Draft | Stage::Accepted | Stage::Expired);
+            assert_eq!(from.may_become(Stage::Wiped), may, "{from:?}");
+        }
+        assert!(!Stage::Accepted.may_become(Stage::Sending), "never filed twice");
     }
 }

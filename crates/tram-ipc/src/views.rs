@@ -342,8 +342,10 @@ pub struct ReviewRow {
 /// Where a dossier stands after it was handed over.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 pub struct OutcomeView {
-    /// `sent`, `sending`, `kept` or `parked`.
-    #[ts(type = "\"sent\" | \"sending\" | \"kept\" | \"parked\"")]
+    /// `sent`, `sending`, `kept`, `unknown`, `rejected`, `parked` or `expired`.
+    #[ts(
+        type = "\"sent\" | \"sending\" | \"kept\" | \"unknown\" | \"rejected\" | \"parked\" | \"expired\""
+    )]
     pub state: String,
     /// The kiosk's reference.
     pub reference: String,
@@ -399,8 +401,10 @@ pub struct SubmissionView {
     pub reference: String,
     /// What people call the procedure.
     pub procedure: TextView,
-    /// `waiting`, `sending`, `accepted` or `parked`.
-    #[ts(type = "\"waiting\" | \"sending\" | \"accepted\" | \"parked\"")]
+    /// `waiting`, `sending`, `unknown`, `accepted`, `rejected`, `parked`, `expired` or `wiped`.
+    #[ts(
+        type = "\"waiting\" | \"sending\" | \"unknown\" | \"accepted\" | \"rejected\" | \"parked\" | \"expired\" | \"wiped\""
+    )]
     pub state: String,
     /// Attempts.
     pub attempts: u32,
@@ -408,6 +412,16 @@ pub struct SubmissionView {
     pub last_error: Option<String>,
     /// Why it needs a person.
     pub park_reason: Option<String>,
+    /// How the portal came to hold it: `first_try`, `found` or `sent_again`; `null` while it does
+    /// not.
+    #[ts(type = "\"first_try\" | \"found\" | \"sent_again\" | null")]
+    pub came: Option<String>,
+    /// Bytes of papers that the portal is known to hold.
+    pub bytes_sent: u64,
+    /// Bytes of papers in all.
+    pub bytes_total: u64,
+    /// Seconds until it is tried or asked for again.
+    pub next_attempt_secs: Option<u32>,
     /// Since when, `15/01/2026 09:30`.
     pub since: String,
 }

@@ -1,11 +1,12 @@
 //! `outbox list | show | retry | park | release | run`
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 use tram_core::domain::{ParkReason, Submission, SubmissionKey, SubmissionState};
-use tram_core::{Core, CoreError, KeyStore};
+use tram_core::{Came, Core, CoreError, KeyStore, Tally, came};
 
 use crate::args::{Common, Outbox};
 use crate::exit::Exit;
@@ -22,24 +23,22 @@ struct Row<'a> {
     attempts: u32,
     due: Option<String>,
     last_error: Option<&'a str>,
+    /// How the portal came to hold it.
+    came: Option<&'static str>,
     bytes_sent: u64,
     bytes_total: u64,
 }
 
 impl<'a> From<&'a Submission> for Row<'a> {
     fn from(submission: &'a Submission) -> Self {
-        let due = match submission.state {
-            SubmissionState::Waiting { due, .. } => Some(moment::iso(due)),
-            SubmissionState::Sending { .. }
-            | SubmissionState::Accepted { .. }
-            | SubmissionState::Parked { .. } => None,
-        };
+        let due = submission.state.due().map(moment::iso);
         Self {
             submission: submission.key,
             state: submission.state.name(),
             attempts: submission.state.attempts(),
             due,
-            last_error: submission.last_error.as_deref(),
+            last_error: submission.last_error.as_deref().filter(|_| came(submission).is_none()),
+            came: came(submission).map(Came::code),
             bytes_sent: submission.bytes_sent,
             bytes_total: submission.bytes_total,
         }
@@ -98,9 +97,15 @@ async fn find(core: &Core, key: SubmissionKey) -> Result<Submission, Trouble> {
 /// How a command that tried to send should end.
 fn standing(submission: &Submission, tried: bool) -> Exit {
     match submission.state {
-        SubmissionState::Accepted { .. } => Exit::Done,
-        SubmissionState::Parked { .. } => Exit::Refused,
-        SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } => {
+        SubmissionState::Accepted { .. }
+        | SubmissionState::Wiped { acknowledgement: Some(_), .. } => Exit::Done,
+        SubmissionState::Rejected { .. }
+        | SubmissionState::Parked { .. }
+        | SubmissionState::Expired { .. }
+        | SubmissionState::Wiped { acknowledgement: None, .. } => Exit::Refused,
+        SubmissionState::Waiting { .. }
+        | SubmissionState::Sending { .. }
+        | SubmissionState::Unknown { .. } => {
             if tried {
                 Exit::Unavailable
             } else {
@@ -113,7 +118,7 @@ fn standing(submission: &Submission, tried: bool) -> Exit {
 /// Delivers what waits, and prints where each of those stands afterwards.
 async fn deliver(core: &Core, patience: Duration, out: &mut Out<'_>) -> Result<Exit, Trouble> {
     let waiting: Vec<SubmissionKey> =
-        core.all_submissions().await?.iter().filter(|s| is_open(s)).map(|s| s.key).collect();
+        core.all_submissions().await?.iter().filter(|s| s.state.is_open()).map(|s| s.key).collect();
     let watch = Stopwatch::start();
     for key in &waiting {
         let left = patience.saturating_sub(watch.elapsed());
@@ -124,10 +129,6 @@ async fn deliver(core: &Core, patience: Duration, out: &mut Out<'_>) -> Result<E
     let worst = moved.iter().map(|submission| standing(submission, true)).max();
     list(&moved, out)?;
     Ok(worst.unwrap_or(Exit::Done))
-}
-
-const fn is_open(submission: &Submission) -> bool {
-    matches!(submission.state, SubmissionState::Waiting { .. } | SubmissionState::Sending { .. })
 }
 
 fn list(submissions: &[Submission], out: &mut Out<'_>) -> Result<Exit, Trouble> {
@@ -149,7 +150,23 @@ fn list(submissions: &[Submission], out: &mut Out<'_>) -> Result<Exit, Trouble> 
     let l = &out.words().labels;
     let titles = [l.submission, l.state, l.attempts, l.due, l.last_error, l.sent];
     out.table(&titles, &table)?;
+    explain(submissions, out);
     Ok(Exit::Done)
+}
+
+/// What each trouble in the table means and what to do, once each; and how what the portal holds
+/// came there.
+fn explain(submissions: &[Submission], out: &mut Out<'_>) {
+    let words = out.words();
+    let codes: BTreeSet<String> = submissions.iter().map(trouble).collect();
+    for code in codes.iter().filter(|code| !code.is_empty()) {
+        let sentence = format!("{} [{code}]", (words.why)(code));
+        out.say(&sentence);
+    }
+    let tally = Tally::of(submissions);
+    if tally != Tally::default() {
+        out.say(&(words.tally)(&tally));
+    }
 }
 
 async fn show(core: &Core, key: SubmissionKey, out: &mut Out<'_>) -> Result<Exit, Trouble> {
@@ -167,7 +184,9 @@ async fn show(core: &Core, key: SubmissionKey, out: &mut Out<'_>) -> Result<Exit
             (labels.attempts, submission.state.attempts().to_string()),
             (labels.due, due(&submission)),
             (labels.park_reason, filed.park_reason.map_or("", ParkReason::code).to_owned()),
-            (labels.last_error, submission.last_error.clone().unwrap_or_default()),
+            (labels.last_error, trouble(&submission)),
+            (labels.why, why(&submission, words.why)),
+            (labels.came, came(&submission).map_or("", |came| (words.came)(came)).to_owned()),
             (labels.sent, format!("{}/{}", submission.bytes_sent, submission.bytes_total)),
             (labels.portal_dossier, proof.map(|proof| proof.portal_dossier).unwrap_or_default()),
         ],
@@ -176,20 +195,24 @@ async fn show(core: &Core, key: SubmissionKey, out: &mut Out<'_>) -> Result<Exit
 }
 
 fn due(submission: &Submission) -> String {
-    match submission.state {
-        SubmissionState::Waiting { due, .. } => moment::local(due),
-        SubmissionState::Sending { .. }
-        | SubmissionState::Accepted { .. }
-        | SubmissionState::Parked { .. } => String::new(),
+    submission.state.due().map(moment::local).unwrap_or_default()
+}
+
+/// Why it waits for a person, or what went wrong last.
+fn trouble(submission: &Submission) -> String {
+    match &submission.state {
+        SubmissionState::Parked { reason, .. } => reason.code().to_owned(),
+        SubmissionState::Rejected { code, .. } => code.clone(),
+        SubmissionState::Waiting { .. }
+        | SubmissionState::Sending { .. }
+        | SubmissionState::Unknown { .. }
+        | SubmissionState::Expired { .. } => submission.last_error.clone().unwrap_or_default(),
+        SubmissionState::Accepted { .. } | SubmissionState::Wiped { .. } => String::new(),
     }
 }
 
-/// Why it is parked, or what went wrong last.
-fn trouble(submission: &Submission) -> String {
-    match submission.state {
-        SubmissionState::Parked { reason, .. } => reason.code().to_owned(),
-        SubmissionState::Waiting { .. }
-        | SubmissionState::Sending { .. }
-        | SubmissionState::Accepted { .. } => submission.last_error.clone().unwrap_or_default(),
-    }
+/// The same in words, with what to do.
+fn why(submission: &Submission, words: fn(&str) -> &'static str) -> String {
+    let code = trouble(submission);
+    if code.is_empty() { code } else { words(&code).to_owned() }
 }

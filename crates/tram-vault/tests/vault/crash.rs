@@ -138,8 +138,12 @@ fn rank(state: &SubmissionState) -> u8 {
     match state {
         SubmissionState::Waiting { .. } => 1,
         SubmissionState::Sending { .. } => 2,
-        SubmissionState::Parked { .. } => 3,
+        SubmissionState::Unknown { .. }
+        | SubmissionState::Rejected { .. }
+        | SubmissionState::Parked { .. } => 3,
         SubmissionState::Accepted { .. } => 4,
+        SubmissionState::Expired { .. } => 5,
+        SubmissionState::Wiped { .. } => 6,
     }
 }
 
