@@ -138,8 +138,11 @@ fn rank(state: &SubmissionState) -> u8 {
     match state {
         SubmissionState::Waiting { .. } => 1,
         SubmissionState::Sending { .. } => 2,
-        SubmissionState::Parked { .. } => 3,
-        SubmissionState::Accepted { .. } => 4,
+        SubmissionState::Unknown { .. }
+        | SubmissionState::Parked { .. }
+        | SubmissionState::Rejected { .. } => 3,
+        SubmissionState::Accepted { .. } | SubmissionState::Expired { .. } => 4,
+        SubmissionState::Wiped { .. } => 5,
     }
 }
 
