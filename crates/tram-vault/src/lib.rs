@@ -38,6 +38,8 @@ mod seal;
 mod shapes;
 mod steps;
 mod submissions;
+#[cfg(test)]
+mod trials;
 mod upgrade;
 mod vault;
 mod wipe;
