@@ -3,7 +3,7 @@
 
 use tokio::sync::MutexGuard;
 use tram_domain::journey;
-use tram_domain::{CardSource, Dossier, Edit, Quad, Step, Turn};
+use tram_domain::{CardSource, Dossier, Edit, ParkReason, Quad, Step, SubmissionState, Turn};
 use tram_ipc::Answered;
 use tram_ipc::UiError;
 use tram_ipc::args::{
@@ -192,8 +192,8 @@ impl Core {
                 .filter_map(|code| self.catalogue.procedure(code, None).map(summary))
                 .collect(),
             life_events: self.catalogue.life_events().iter().map(life_event).collect(),
-            waiting: count(&["waiting", "sending"]),
-            parked: count(&["parked"]),
+            waiting: count(&["waiting", "sending", "unknown"]),
+            parked: count(&["parked", "rejected"]),
         }
     }
 
@@ -224,10 +224,14 @@ impl Core {
             attempts: submission.state.attempts(),
             last_error: submission.last_error.clone(),
             park_reason: match &submission.state {
-                tram_domain::SubmissionState::Parked { reason, .. } => {
-                    Some(reason.code().to_owned())
-                }
-                _ => None,
+                SubmissionState::Parked { reason, .. } => Some(reason.code().to_owned()),
+                SubmissionState::Rejected { .. } => Some(ParkReason::Refused.code().to_owned()),
+                SubmissionState::Waiting { .. }
+                | SubmissionState::Sending { .. }
+                | SubmissionState::Unknown { .. }
+                | SubmissionState::Accepted { .. }
+                | SubmissionState::Expired { .. }
+                | SubmissionState::Wiped { .. } => None,
             },
             since: Self::written(submission.sealed_at),
         });

@@ -50,13 +50,15 @@ pub struct Filed {
     pub reference: Reference,
     /// The submission.
     pub submission: SubmissionKey,
-    /// `waiting`, `sending`, `accepted` or `parked`.
+    /// Where it stands: the name of its state.
     pub state: &'static str,
+    /// The outbox still has work with it.
+    pub open: bool,
     /// Attempts made.
     pub attempts: u32,
     /// The portal's answer, once verified.
     pub acknowledgement: Option<Acknowledgement>,
-    /// Why it needs a person.
+    /// Why it needs a person; a refusal's own code is in `last_error`.
     pub park_reason: Option<ParkReason>,
     /// Code of what went wrong last.
     pub last_error: Option<String>,
@@ -174,7 +176,7 @@ impl Core {
         Ok(standing(submission, body.reference))
     }
 
-    /// Delivers what is due until `key` is accepted or parked, or `patience` is over.
+    /// Delivers what is due until the outbox is done with `key`, or `patience` is over.
     pub async fn deliver(
         &self,
         key: SubmissionKey,
@@ -185,7 +187,7 @@ impl Core {
         loop {
             store.outbox.deliver_due().await?;
             let filed = self.filed(key).await?;
-            if matches!(filed.state, "accepted" | "parked") || self.clock.now() >= until {
+            if !filed.open || self.clock.now() >= until {
                 return Ok(filed);
             }
             tokio::time::sleep(Duration::from_millis(200)).await;
@@ -237,17 +239,24 @@ impl Core {
 }
 
 fn standing(submission: Submission, reference: Reference) -> Filed {
-    let (state, attempts) = (submission.state.name(), submission.state.attempts());
+    let (state, open) = (submission.state.name(), submission.state.is_open());
+    let attempts = submission.state.attempts();
     let (acknowledgement, park_reason) = match submission.state {
         SubmissionState::Accepted { acknowledgement, .. } => (Some(acknowledgement), None),
+        SubmissionState::Wiped { acknowledgement, .. } => (acknowledgement, None),
         SubmissionState::Parked { reason, .. } => (None, Some(reason)),
-        SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } => (None, None),
+        SubmissionState::Rejected { .. } => (None, Some(ParkReason::Refused)),
+        SubmissionState::Waiting { .. }
+        | SubmissionState::Sending { .. }
+        | SubmissionState::Unknown { .. }
+        | SubmissionState::Expired { .. } => (None, None),
     };
     Filed {
         dossier: submission.dossier,
         reference,
         submission: submission.key,
         state,
+        open,
         attempts,
         acknowledgement,
         park_reason,

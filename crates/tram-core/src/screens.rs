@@ -3,8 +3,8 @@
 use tram_catalogue::LifeEvent;
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{
-    Applicant, Assistance, CardSource, CitizenCard, Date, Dossier, Fee, FieldId, Need, Page,
-    Procedure, Step, Submission, SubmissionState,
+    Acknowledgement, Applicant, Assistance, CardSource, CitizenCard, Date, Dossier, Fee, FieldId,
+    Instant, Need, Page, Procedure, Step, Submission, SubmissionState,
 };
 use tram_ipc::views::{
     CardView, FeeView, JourneyView, LifeEventView, OutcomeView, PageView, Point, ProcedureSummary,
@@ -107,8 +107,8 @@ impl Core {
     }
 }
 
-/// Where a handed-over dossier stands, in the four words that the screen knows.
-fn outcome(dossier: &Dossier, submission: &Submission, now: tram_domain::Instant) -> OutcomeView {
+/// Where a handed-over dossier stands, in the words that the screen knows.
+fn outcome(dossier: &Dossier, submission: &Submission, now: Instant) -> OutcomeView {
     let mut view = OutcomeView {
         state: "sending".to_owned(),
         reference: dossier.reference.to_string(),
@@ -123,24 +123,36 @@ fn outcome(dossier: &Dossier, submission: &Submission, now: tram_domain::Instant
     };
     match &submission.state {
         SubmissionState::Waiting { attempts: 0, .. } | SubmissionState::Sending { .. } => {}
-        SubmissionState::Waiting { due, .. } => {
-            "kept".clone_into(&mut view.state);
-            view.next_attempt_secs = u32::try_from(due.since(now).as_secs()).ok();
+        SubmissionState::Waiting { due, .. } => later(&mut view, "kept", *due, now),
+        SubmissionState::Unknown { due, .. } => later(&mut view, "unknown", *due, now),
+        SubmissionState::Accepted { acknowledgement, .. }
+        | SubmissionState::Wiped { acknowledgement: Some(acknowledgement), .. } => {
+            sent(&mut view, acknowledgement);
         }
-        SubmissionState::Accepted { acknowledgement, .. } => {
-            "sent".clone_into(&mut view.state);
-            let number = acknowledgement.dossier_number.as_ref();
-            view.portal_dossier = Some(number.unwrap_or(&acknowledgement.portal_dossier).clone());
-            view.files = u32::try_from(acknowledgement.files.len()).unwrap_or(u32::MAX);
-            view.verified = Some(Core::written(acknowledgement.verified));
-            view.last_error = None;
-        }
+        SubmissionState::Rejected { .. } => "rejected".clone_into(&mut view.state),
         SubmissionState::Parked { reason, .. } => {
             "parked".clone_into(&mut view.state);
             view.park_reason = Some(reason.code().to_owned());
         }
+        SubmissionState::Expired { .. } | SubmissionState::Wiped { acknowledgement: None, .. } => {
+            "expired".clone_into(&mut view.state);
+        }
     }
     view
+}
+
+fn later(view: &mut OutcomeView, state: &str, due: Instant, now: Instant) {
+    state.clone_into(&mut view.state);
+    view.next_attempt_secs = u32::try_from(due.since(now).as_secs()).ok();
+}
+
+fn sent(view: &mut OutcomeView, acknowledgement: &Acknowledgement) {
+    "sent".clone_into(&mut view.state);
+    let number = acknowledgement.dossier_number.as_ref();
+    view.portal_dossier = Some(number.unwrap_or(&acknowledgement.portal_dossier).clone());
+    view.files = u32::try_from(acknowledgement.files.len()).unwrap_or(u32::MAX);
+    view.verified = Some(Core::written(acknowledgement.verified));
+    view.last_error = None;
 }
 
 fn attract(revision: u32) -> JourneyView {

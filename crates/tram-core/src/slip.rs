@@ -104,10 +104,15 @@ impl Core {
                     Some(number.unwrap_or_else(|| acknowledgement.portal_dossier.clone())),
                 )
             }
-            SubmissionState::Parked { .. } => (Standing::Parked, None),
-            SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } => {
-                (Standing::Kept, None)
+            SubmissionState::Wiped { acknowledgement, .. } => {
+                (acknowledgement.as_ref().map_or(Standing::Parked, |_| Standing::Sent), None)
             }
+            SubmissionState::Rejected { .. }
+            | SubmissionState::Parked { .. }
+            | SubmissionState::Expired { .. } => (Standing::Parked, None),
+            SubmissionState::Waiting { .. }
+            | SubmissionState::Sending { .. }
+            | SubmissionState::Unknown { .. } => (Standing::Kept, None),
         };
         Contents {
             office: self.settings.office.clone(),

@@ -190,9 +190,24 @@ impl SubmissionState {
             Self::Sending { attempt } => *attempt,
         }
     }
-}
 
-impl SubmissionState {
+    /// Before when it is neither sent nor asked for; `None` where nothing is to be done by itself.
+    pub const fn due(&self) -> Option<Instant> {
+        match self {
+            Self::Waiting { due, .. } | Self::Unknown { due, .. } => Some(*due),
+            Self::Sending { .. }
+            | Self::Accepted { .. }
+            | Self::Rejected { .. }
+            | Self::Parked { .. }
+            | Self::Expired { .. }
+            | Self::Wiped { .. } => None,
+        }
+    }
+
+    /// Whether the outbox still has work with it.
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Waiting { .. } | Self::Sending { .. } | Self::Unknown { .. })
+    }
     /// Where its dossier stands.
     pub const fn stage(&self) -> Stage {
         match self {

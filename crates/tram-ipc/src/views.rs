@@ -342,8 +342,10 @@ pub struct ReviewRow {
 /// Where a dossier stands after it was handed over.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 pub struct OutcomeView {
-    /// `sent`, `sending`, `kept` or `parked`.
-    #[ts(type = "\"sent\" | \"sending\" | \"kept\" | \"parked\"")]
+    /// `sent`, `sending`, `kept`, `unknown`, `rejected`, `parked` or `expired`.
+    #[ts(
+        type = "\"sent\" | \"sending\" | \"kept\" | \"unknown\" | \"rejected\" | \"parked\" | \"expired\""
+    )]
     pub state: String,
     /// The kiosk's reference.
     pub reference: String,
@@ -399,8 +401,10 @@ pub struct SubmissionView {
     pub reference: String,
     /// What people call the procedure.
     pub procedure: TextView,
-    /// `waiting`, `sending`, `accepted` or `parked`.
-    #[ts(type = "\"waiting\" | \"sending\" | \"accepted\" | \"parked\"")]
+    /// `waiting`, `sending`, `unknown`, `accepted`, `rejected`, `parked`, `expired` or `wiped`.
+    #[ts(
+        type = "\"waiting\" | \"sending\" | \"unknown\" | \"accepted\" | \"rejected\" | \"parked\" | \"expired\" | \"wiped\""
+    )]
     pub state: String,
     /// Attempts.
     pub attempts: u32,

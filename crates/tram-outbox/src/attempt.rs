@@ -58,6 +58,7 @@ async fn run(
     submission: &Submission,
 ) -> Result<Option<SubmissionState>, OutboxError> {
     let key = submission.key;
+    let from = submission.state.name();
     let number = submission.state.attempts().saturating_add(1);
     let opened = match open(line, submission).await {
         Ok(opened) => opened,
@@ -65,20 +66,33 @@ async fn run(
             warn!(%key, "sealed papers are damaged");
             let attempts = submission.state.attempts();
             let parked = SubmissionState::Parked { attempts, reason: ParkReason::Damaged };
-            return note(line, key, "waiting", parked, Some("damaged".to_owned())).await;
+            return note(line, key, from, parked, Some("damaged".to_owned())).await;
         }
         Err(OutboxError::Vault(VaultError::Io(_))) => {
             // The disk may read it next time; the others need not wait for that.
             warn!(%key, "sealed papers cannot be read now");
             let due = line.clock.now() + line.backoff.wait(number, jitter());
-            let waiting = SubmissionState::Waiting { attempts: number, due };
-            return note(line, key, "waiting", waiting, Some("unreadable".to_owned())).await;
+            let later = match submission.state {
+                SubmissionState::Unknown { .. } => {
+                    SubmissionState::Unknown { attempts: number, due }
+                }
+                SubmissionState::Waiting { .. }
+                | SubmissionState::Sending { .. }
+                | SubmissionState::Accepted { .. }
+                | SubmissionState::Rejected { .. }
+                | SubmissionState::Parked { .. }
+                | SubmissionState::Expired { .. }
+                | SubmissionState::Wiped { .. } => {
+                    SubmissionState::Waiting { attempts: number, due }
+                }
+            };
+            return note(line, key, from, later, Some("unreadable".to_owned())).await;
         }
         Err(error) => return Err(error),
     };
     // On the disk before the first byte leaves.
     let sending = SubmissionState::Sending { attempt: number };
-    let begun = note(line, key, "waiting", sending, submission.last_error.clone()).await?;
+    let begun = note(line, key, from, sending, submission.last_error.clone()).await?;
     if begun.is_none() {
         return Ok(None);
     }

@@ -36,8 +36,12 @@ impl Standing {
     fn is_half_way(&self) -> bool {
         match self.submission.state {
             SubmissionState::Waiting { attempts, .. } => attempts > 0,
-            SubmissionState::Sending { .. } => true,
-            SubmissionState::Accepted { .. } | SubmissionState::Parked { .. } => false,
+            SubmissionState::Sending { .. } | SubmissionState::Unknown { .. } => true,
+            SubmissionState::Accepted { .. }
+            | SubmissionState::Rejected { .. }
+            | SubmissionState::Parked { .. }
+            | SubmissionState::Expired { .. }
+            | SubmissionState::Wiped { .. } => false,
         }
     }
 

@@ -41,8 +41,8 @@ impl Line {
             } else {
                 now + self.backoff.wait(attempt, jitter())
             };
-            let waiting = SubmissionState::Waiting { attempts: attempt, due };
-            self.step(submission.key, "sending", &waiting, Some("unknown"))?;
+            let unknown = SubmissionState::Unknown { attempts: attempt, due };
+            self.step(submission.key, "sending", &unknown, Some("cut_short"))?;
             info!(key = %submission.key, "an attempt was cut short; its outcome is asked for");
         }
         Ok(())
@@ -73,13 +73,18 @@ impl Line {
         let now = self.vault.submission(submission.key)?.state;
         let attempts = submission.state.attempts().saturating_add(1);
         let due = self.clock.now() + self.backoff.wait(attempts, jitter());
-        let waiting = SubmissionState::Waiting { attempts, due };
-        match now {
-            SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } => {
-                self.step(submission.key, now.name(), &waiting, Some("unknown")).map(drop)
+        let next = match now {
+            SubmissionState::Waiting { .. } => SubmissionState::Waiting { attempts, due },
+            SubmissionState::Sending { .. } | SubmissionState::Unknown { .. } => {
+                SubmissionState::Unknown { attempts, due }
             }
-            SubmissionState::Accepted { .. } | SubmissionState::Parked { .. } => Ok(()),
-        }
+            SubmissionState::Accepted { .. }
+            | SubmissionState::Rejected { .. }
+            | SubmissionState::Parked { .. }
+            | SubmissionState::Expired { .. }
+            | SubmissionState::Wiped { .. } => return Ok(()),
+        };
+        self.step(submission.key, now.name(), &next, Some("cut_short")).map(drop)
     }
 }
 

@@ -82,15 +82,12 @@ impl Outbox {
         work(move || {
             let now = line.clock.now();
             let waits = line.vault.submissions()?.into_iter().filter_map(|submission| {
-                match submission.state {
-                    SubmissionState::Waiting { due, .. } if line.backoff.is_due(due, now) => {
-                        // Due and held back: whoever is ahead decides when to look again.
-                        (!held_back.contains(&submission.key)).then_some(Duration::ZERO)
-                    }
-                    SubmissionState::Waiting { due, .. } => Some(due.since(now)),
-                    SubmissionState::Sending { .. }
-                    | SubmissionState::Accepted { .. }
-                    | SubmissionState::Parked { .. } => None,
+                let due = submission.state.due()?;
+                if line.backoff.is_due(due, now) {
+                    // Due and held back: whoever is ahead decides when to look again.
+                    (!held_back.contains(&submission.key)).then_some(Duration::ZERO)
+                } else {
+                    Some(due.since(now))
                 }
             });
             Ok(waits.min().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))
@@ -109,9 +106,15 @@ impl Outbox {
             SubmissionState::Waiting { attempts, .. } => {
                 Some(SubmissionState::Waiting { attempts: *attempts, due: now })
             }
+            SubmissionState::Unknown { attempts, .. } => {
+                Some(SubmissionState::Unknown { attempts: *attempts, due: now })
+            }
             SubmissionState::Sending { .. }
             | SubmissionState::Accepted { .. }
-            | SubmissionState::Parked { .. } => None,
+            | SubmissionState::Rejected { .. }
+            | SubmissionState::Parked { .. }
+            | SubmissionState::Expired { .. }
+            | SubmissionState::Wiped { .. } => None,
         })
     }
 
@@ -119,25 +122,37 @@ impl Outbox {
     /// be.
     pub fn park(&self, key: SubmissionKey) -> Result<(), OutboxError> {
         self.move_on(key, |state, _| match state {
-            SubmissionState::Waiting { attempts, .. } => {
+            SubmissionState::Waiting { attempts, .. }
+            | SubmissionState::Unknown { attempts, .. } => {
                 let reason = ParkReason::ByStaff;
                 Some(SubmissionState::Parked { attempts: *attempts, reason })
             }
             SubmissionState::Sending { .. }
             | SubmissionState::Accepted { .. }
-            | SubmissionState::Parked { .. } => None,
+            | SubmissionState::Rejected { .. }
+            | SubmissionState::Parked { .. }
+            | SubmissionState::Expired { .. }
+            | SubmissionState::Wiped { .. } => None,
         })
     }
 
-    /// Lets a parked submission go on, now.
+    /// Lets a parked or refused submission go on, now.
     pub fn release(&self, key: SubmissionKey) -> Result<(), OutboxError> {
         self.move_on(key, |state, now| match state {
-            SubmissionState::Parked { attempts, .. } => {
+            // Set aside at any moment, also while it was in doubt: it is asked for first.
+            SubmissionState::Parked { attempts: 1.., reason: ParkReason::ByStaff } => {
+                Some(SubmissionState::Unknown { attempts: state.attempts(), due: now })
+            }
+            SubmissionState::Rejected { attempts, .. }
+            | SubmissionState::Parked { attempts, .. } => {
                 Some(SubmissionState::Waiting { attempts: *attempts, due: now })
             }
             SubmissionState::Waiting { .. }
             | SubmissionState::Sending { .. }
-            | SubmissionState::Accepted { .. } => None,
+            | SubmissionState::Unknown { .. }
+            | SubmissionState::Accepted { .. }
+            | SubmissionState::Expired { .. }
+            | SubmissionState::Wiped { .. } => None,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tram_domain::{Submission, SubmissionKey, SubmissionState};
+use tram_domain::{Submission, SubmissionKey};
 
 use crate::attempt::{Alone, attempt};
 use crate::error::OutboxError;
@@ -18,7 +18,7 @@ pub struct Delivered {
     pub tried: u32,
     /// Of these, now accepted.
     pub accepted: u32,
-    /// Of these, now waiting for a person.
+    /// Of these, now waiting for a person: parked or refused.
     pub parked: u32,
 }
 
@@ -77,10 +77,8 @@ impl Round {
 
     /// One submission's turn, if it is due.
     async fn turn(&mut self, key: SubmissionKey) -> Result<(), OutboxError> {
-        let due = match self.standing(key).map(|standing| &standing.submission.state) {
-            Some(SubmissionState::Waiting { due, .. }) => *due,
-            Some(_) | None => return Ok(()),
-        };
+        let due = self.standing(key).and_then(|standing| standing.submission.state.due());
+        let Some(due) = due else { return Ok(()) };
         if self.tried.contains(&key) || !self.line.backoff.is_due(due, self.line.clock.now()) {
             return Ok(());
         }
@@ -109,8 +107,7 @@ impl Round {
             self.attempt(other).await?;
         }
         Ok(self.standing(other).is_none_or(|standing| {
-            let waits = standing.submission.state.name() == "waiting";
-            !waits || standing.is_out_of_patience()
+            !standing.submission.state.is_open() || standing.is_out_of_patience()
         }))
     }
 
@@ -125,7 +122,7 @@ impl Round {
         };
         self.delivered.tried += 1;
         self.delivered.accepted += u32::from(state.name() == "accepted");
-        self.delivered.parked += u32::from(state.name() == "parked");
+        self.delivered.parked += u32::from(matches!(state.name(), "parked" | "rejected"));
         if let Some(standing) = self.all.iter_mut().find(|one| one.submission.key == key) {
             standing.submission.state = state;
         }
@@ -141,7 +138,7 @@ impl Round {
 /// written down as such was cut short.
 fn standings(line: &Line) -> Result<Vec<Standing>, OutboxError> {
     line.recover()?;
-    let waits = |submission: &Submission| submission.state.name() == "waiting";
+    let waits = |submission: &Submission| submission.state.due().is_some();
     let standing = |submission: Submission| Standing {
         // One that cannot be read is parked on its turn and has no lane to hold.
         lane: line.vault.body(submission.key).ok().map(|body| Lane::of(&body)),

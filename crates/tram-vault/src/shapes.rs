@@ -168,7 +168,7 @@ fn stored_body() -> Value {
     })
 }
 
-fn states() -> [(SubmissionState, Value); 4] {
+fn states() -> [(SubmissionState, Value); 8] {
     let acknowledgement = Acknowledgement {
         portal_dossier: "77".to_owned(),
         dossier_number: Some("H01-1".to_owned()),
@@ -181,6 +181,14 @@ fn states() -> [(SubmissionState, Value); 4] {
             sha256: "ab".to_owned(),
         }],
     };
+    let acknowledged = json!({
+        "portal_dossier": "77",
+        "dossier_number": "H01-1",
+        "key": "06060606060606060606060606060606",
+        "status": "new",
+        "verified": 9,
+        "files": [{"part": "KQ1", "bytes": 14, "sha256": "ab"}]
+    });
     [
         (
             SubmissionState::Waiting { attempts: 1, due: Instant(5) },
@@ -188,23 +196,32 @@ fn states() -> [(SubmissionState, Value); 4] {
         ),
         (SubmissionState::Sending { attempt: 2 }, json!({"state": "sending", "attempt": 2})),
         (
-            SubmissionState::Accepted { attempts: 2, acknowledgement },
-            json!({
-                "state": "accepted",
-                "attempts": 2,
-                "acknowledgement": {
-                    "portal_dossier": "77",
-                    "dossier_number": "H01-1",
-                    "key": "06060606060606060606060606060606",
-                    "status": "new",
-                    "verified": 9,
-                    "files": [{"part": "KQ1", "bytes": 14, "sha256": "ab"}]
-                }
-            }),
+            SubmissionState::Accepted { attempts: 2, acknowledgement: acknowledgement.clone() },
+            json!({"state": "accepted", "attempts": 2, "acknowledgement": acknowledged}),
         ),
         (
             SubmissionState::Parked { attempts: 3, reason: ParkReason::TooLarge },
             json!({"state": "parked", "attempts": 3, "reason": "too_large"}),
+        ),
+        (
+            SubmissionState::Unknown { attempts: 1, due: Instant(5) },
+            json!({"state": "unknown", "attempts": 1, "due": 5}),
+        ),
+        (
+            SubmissionState::Rejected { attempts: 1, code: "bad_field".to_owned() },
+            json!({"state": "rejected", "attempts": 1, "code": "bad_field"}),
+        ),
+        (
+            SubmissionState::Expired { attempts: 9, at: Instant(7) },
+            json!({"state": "expired", "attempts": 9, "at": 7}),
+        ),
+        (
+            SubmissionState::Wiped {
+                attempts: 2,
+                at: Instant(8),
+                acknowledgement: Some(acknowledgement),
+            },
+            json!({"state": "wiped", "attempts": 2, "at": 8, "acknowledgement": acknowledged}),
         ),
     ]
 }

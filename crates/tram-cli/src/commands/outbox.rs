@@ -28,12 +28,7 @@ struct Row<'a> {
 
 impl<'a> From<&'a Submission> for Row<'a> {
     fn from(submission: &'a Submission) -> Self {
-        let due = match submission.state {
-            SubmissionState::Waiting { due, .. } => Some(moment::iso(due)),
-            SubmissionState::Sending { .. }
-            | SubmissionState::Accepted { .. }
-            | SubmissionState::Parked { .. } => None,
-        };
+        let due = submission.state.due().map(moment::iso);
         Self {
             submission: submission.key,
             state: submission.state.name(),
@@ -98,19 +93,28 @@ async fn find(core: &Core, key: SubmissionKey) -> Result<Submission, Trouble> {
 /// How a command that tried to send should end.
 fn standing(submission: &Submission, tried: bool) -> Exit {
     match submission.state {
-        SubmissionState::Accepted { .. } => Exit::Done,
-        SubmissionState::Parked { .. } => Exit::Refused,
-        SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } if tried => {
-            Exit::Unavailable
+        SubmissionState::Accepted { .. }
+        | SubmissionState::Wiped { acknowledgement: Some(_), .. } => Exit::Done,
+        SubmissionState::Rejected { .. }
+        | SubmissionState::Parked { .. }
+        | SubmissionState::Expired { .. }
+        | SubmissionState::Wiped { acknowledgement: None, .. } => Exit::Refused,
+        SubmissionState::Waiting { .. }
+        | SubmissionState::Sending { .. }
+        | SubmissionState::Unknown { .. } => {
+            if tried {
+                Exit::Unavailable
+            } else {
+                Exit::Done
+            }
         }
-        SubmissionState::Waiting { .. } | SubmissionState::Sending { .. } => Exit::Done,
     }
 }
 
 /// Delivers what waits, and prints where each of those stands afterwards.
 async fn deliver(core: &Core, patience: Duration, out: &mut Out<'_>) -> Result<Exit, Trouble> {
     let waiting: Vec<SubmissionKey> =
-        core.all_submissions().await?.iter().filter(|s| is_open(s)).map(|s| s.key).collect();
+        core.all_submissions().await?.iter().filter(|s| s.state.is_open()).map(|s| s.key).collect();
     let watch = Stopwatch::start();
     for key in &waiting {
         let left = patience.saturating_sub(watch.elapsed());
@@ -121,10 +125,6 @@ async fn deliver(core: &Core, patience: Duration, out: &mut Out<'_>) -> Result<E
     let worst = moved.iter().map(|submission| standing(submission, true)).max();
     list(&moved, out)?;
     Ok(worst.unwrap_or(Exit::Done))
-}
-
-const fn is_open(submission: &Submission) -> bool {
-    matches!(submission.state, SubmissionState::Waiting { .. } | SubmissionState::Sending { .. })
 }
 
 fn list(submissions: &[Submission], out: &mut Out<'_>) -> Result<Exit, Trouble> {
@@ -173,20 +173,19 @@ async fn show(core: &Core, key: SubmissionKey, out: &mut Out<'_>) -> Result<Exit
 }
 
 fn due(submission: &Submission) -> String {
-    match submission.state {
-        SubmissionState::Waiting { due, .. } => moment::local(due),
-        SubmissionState::Sending { .. }
-        | SubmissionState::Accepted { .. }
-        | SubmissionState::Parked { .. } => String::new(),
-    }
+    submission.state.due().map(moment::local).unwrap_or_default()
 }
 
-/// Why it is parked, or what went wrong last.
+/// Why it waits for a person, or what went wrong last.
 fn trouble(submission: &Submission) -> String {
-    match submission.state {
+    match &submission.state {
         SubmissionState::Parked { reason, .. } => reason.code().to_owned(),
+        SubmissionState::Rejected { code, .. } => code.clone(),
         SubmissionState::Waiting { .. }
         | SubmissionState::Sending { .. }
-        | SubmissionState::Accepted { .. } => submission.last_error.clone().unwrap_or_default(),
+        | SubmissionState::Unknown { .. }
+        | SubmissionState::Accepted { .. }
+        | SubmissionState::Expired { .. }
+        | SubmissionState::Wiped { .. } => submission.last_error.clone().unwrap_or_default(),
     }
 }

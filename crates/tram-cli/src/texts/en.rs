@@ -279,8 +279,12 @@ fn state(name: &str) -> &'static str {
     match name {
         "waiting" => "waiting",
         "sending" => "sending",
+        "unknown" => "sent, no answer: will be asked for",
         "accepted" => "accepted",
+        "rejected" => "refused by the portal",
         "parked" => "parked",
+        "expired" => "given up at the retention limit",
+        "wiped" => "wiped",
         "ready" => "ready",
         "damaged" => "damaged",
         _ => "",

@@ -291,8 +291,12 @@ fn state(name: &str) -> &'static str {
     match name {
         "waiting" => "chờ gửi",
         "sending" => "đang gửi",
+        "unknown" => "đã gửi, chưa rõ: sẽ hỏi lại Cổng",
         "accepted" => "đã tiếp nhận điện tử",
+        "rejected" => "Cổng không nhận",
         "parked" => "tạm giữ",
+        "expired" => "hết hạn lưu giữ",
+        "wiped" => "đã xoá",
         "ready" => "sẵn sàng",
         "damaged" => "hư hỏng",
         _ => "",

@@ -354,9 +354,9 @@ change: StepRef | null, };
 
 export type OutcomeView = { 
 /**
- * `sent`, `sending`, `kept` or `parked`.
+ * `sent`, `sending`, `kept`, `unknown`, `rejected`, `parked` or `expired`.
  */
-state: "sent" | "sending" | "kept" | "parked", 
+state: "sent" | "sending" | "kept" | "unknown" | "rejected" | "parked" | "expired", 
 /**
  * The kiosk's reference.
  */
@@ -524,9 +524,9 @@ reference: string,
  */
 procedure: TextView, 
 /**
- * `waiting`, `sending`, `accepted` or `parked`.
+ * `waiting`, `sending`, `unknown`, `accepted`, `rejected`, `parked`, `expired` or `wiped`.
  */
-state: "waiting" | "sending" | "accepted" | "parked", 
+state: "waiting" | "sending" | "unknown" | "accepted" | "rejected" | "parked" | "expired" | "wiped", 
 /**
  * Attempts.
  */
