@@ -1,18 +1,16 @@
-//! Stores as the first format made them, step by step.
+//! Stores as the first format made them open, whatever happens on the way.
 
 use std::fs;
-use std::path::Path;
 
-use rusqlite::Connection;
 use tram_domain::{BlobId, Dossier, Instant, SubmissionKey, SubmissionState};
 
 use super::{CANARY, OpenKeys, accepted, body, dossier, random};
 use crate::disk;
 use crate::error::VaultError;
-use crate::header::{AnyHeader, Header, HeaderV1, check_value, hex, names};
+use crate::header::{AnyHeader, Header, names};
 use crate::keys::KeyStore;
-use crate::seal::{self, Place, Secret};
-use crate::steps::STEPS;
+use crate::old_store::OldStore;
+use crate::seal::Secret;
 use crate::vault::Vault;
 
 const STORE: &str = "00ff00ff00ff00ff00ff00ff00ff00ff";
@@ -30,82 +28,21 @@ struct Old {
 
 fn old_store() -> Old {
     let (directory, keys) = (tempfile::tempdir().unwrap(), OpenKeys::default());
-    let root = Secret::random().unwrap();
-    keys.store(&names::epoch(STORE, 1), root.bytes()).unwrap();
-    fs::create_dir(directory.path().join("blobs")).unwrap();
-    let db = old_database(&directory.path().join("vault.db"), &root);
     let (draft, mut sent) = (dossier(), dossier());
-    let (key, blob) =
-        (SubmissionKey::from_random(random()), BlobId::from_random(random()));
+    let (key, blob) = (SubmissionKey::from_random(random()), BlobId::from_random(random()));
     sent.submission = Some(key);
-    for (dossier, sealed) in [(&draft, false), (&sent, true)] {
-        db.execute(
-            "INSERT INTO dossier (id, reference, touched, sealed, body) VALUES (?1, ?2, 7, ?3, ?4)",
-            (
-                dossier.id.to_string(),
-                dossier.reference.to_string(),
-                sealed,
-                serde_json::to_string(dossier).unwrap(),
-            ),
-        )
-        .unwrap();
-        let data_key = Secret::random().unwrap();
-        let wrapping = root.derive(b"tram vault wrapping key 1");
-        db.execute(
-            "INSERT INTO dossier_key (dossier, epoch, wrapped) VALUES (?1, 1, ?2)",
-            (
-                dossier.id.to_string(),
-                seal::wrap(&data_key, &wrapping, dossier.id, 1).unwrap(),
-            ),
-        )
-        .unwrap();
-        if sealed {
-            let place = Place { dossier: dossier.id, blob };
-            let bytes = seal::seal_blob(PAPER, &data_key, &place).unwrap();
-            let path = directory.path().join("blobs").join(blob.to_string());
-            disk::write_new(&path, &bytes).unwrap();
-        }
-    }
-    old_submission(&db, &sent, key, blob);
-    db.close().unwrap();
-    let check = check_value(&format!("{STORE} 1"), &root);
-    let header = HeaderV1 { format: 1, store: STORE.to_owned(), epoch: 1, check };
-    let text = serde_json::to_vec_pretty(&header).unwrap();
-    disk::write_new(&Header::path(directory.path()), &text).unwrap();
+    let old = OldStore {
+        store: STORE,
+        draft: &draft,
+        sent: &sent,
+        key,
+        body: &body(&sent, blob, 14),
+        state: &accepted(key),
+        blob,
+        paper: PAPER,
+    };
+    old.make(directory.path(), &keys).unwrap();
     Old { directory, keys, draft, sent, key, blob }
-}
-
-fn old_database(path: &Path, root: &Secret) -> Connection {
-    let db = Connection::open(path).unwrap();
-    let key = root.derive(b"tram vault database key 1");
-    db.execute_batch(&format!("PRAGMA key = \"x'{}'\";", hex(key.bytes()))).unwrap();
-    db.execute_batch("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;").unwrap();
-    db.execute_batch(STEPS[0].before).unwrap();
-    db.pragma_update(None, "user_version", 1).unwrap();
-    db.execute("INSERT INTO store (only, id, provisioned) VALUES (1, ?1, 5)", [STORE]).unwrap();
-    db
-}
-
-fn old_submission(db: &Connection, dossier: &Dossier, key: SubmissionKey, blob: BlobId) {
-    let id = dossier.id.to_string();
-    db.execute(
-        "INSERT INTO blob (id, dossier, bytes) VALUES (?1, ?2, 14)",
-        (blob.to_string(), &id),
-    )
-    .unwrap();
-    let state = accepted(key);
-    db.execute(
-        "INSERT INTO submission
-         (key, dossier, sealed_at, state, standing, bytes_sent, bytes_total, body)
-         VALUES (?1, ?2, 8, 'accepted', ?3, 14, 14, ?4)",
-        (
-            key.to_string(),
-            &id,
-            serde_json::to_string(&state).unwrap(),
-            serde_json::to_string(&body(dossier, blob, 14)).unwrap(),
-        ),
-    )
-    .unwrap();
 }
 
 fn everything_is_there(vault: &Vault, old: &Old) {

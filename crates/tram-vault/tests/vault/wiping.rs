@@ -67,10 +67,10 @@ fn a_wiped_submission_keeps_its_acknowledgement_and_nothing_moves_it() {
     let (gone, blob, key) = handed_over(&vault, 5);
     accept(&vault, key, 20);
     let due = vault.due_for_wiping().unwrap();
-    assert_eq!(due.iter().map(|due| (due.dossier, due.since)).collect::<Vec<_>>(), [(
-        gone.id,
-        Instant(20)
-    )]);
+    assert_eq!(
+        due.iter().map(|due| (due.dossier, due.since)).collect::<Vec<_>>(),
+        [(gone.id, Instant(20))]
+    );
     vault.wipe(&[gone.id], Instant(30), &keys).unwrap();
     drop(vault);
     let vault = Vault::open(directory.path(), &keys).unwrap();
