@@ -2,6 +2,7 @@
 //! by taps and keys, filing at a sandbox portal that is looked into afterwards.
 
 mod access;
+mod desk;
 mod hands;
 mod journey;
 mod stand;
