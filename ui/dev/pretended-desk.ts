@@ -58,7 +58,7 @@ export class PretendedDesk {
     const given_up = done.filter(({ standing }) => standing.state === "expired").length;
     const at_portal = 120 + done.length - given_up;
     return {
-      totals: { needing: needing.length, waiting: waiting.length, at_portal, at_portal_today: done.length - given_up, given_up },
+      totals: { needing: needing.length, waiting: waiting.length, at_portal, at_portal_today: done.length - given_up, first_try: at_portal - 5, found: 3, sent_again: 2, given_up },
       needing,
       hurdle: waiting.filter(({ standing }) => standing.state === "waiting" && standing.why === "no_network").length > 1 ? "no_network" : null,
       waiting,

@@ -37,6 +37,14 @@ pub enum TroubleCode {
     Tls,
     /// The portal refused this dossier.
     Refused,
+    /// It refused it because this account may not file here.
+    NotAllowed,
+    /// It refused it because it does not serve this procedure or agency.
+    NotServed,
+    /// It refused it for a field.
+    BadField,
+    /// It refused it for a paper.
+    BadFile,
     /// The portal does not take this kiosk's credentials.
     Credentials,
     /// A paper is larger than the portal takes.

@@ -38,6 +38,13 @@ pub struct DeskTotals {
     pub at_portal: u32,
     /// Of these, today.
     pub at_portal_today: u32,
+    /// Of these, received with the first attempt.
+    pub first_try: u32,
+    /// Of these, found at the portal when it was asked after an attempt without an answer. Nothing
+    /// was sent again.
+    pub found: u32,
+    /// Of these, sent again, after the portal had been asked and did not have all of it.
+    pub sent_again: u32,
     /// Given up at the retention limit.
     pub given_up: u32,
 }

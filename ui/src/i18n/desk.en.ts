@@ -7,6 +7,14 @@ function moment({ day, time, days_away }: MomentView): string {
   return `${time} ${near[days_away] ?? `on ${day}`}`;
 }
 
+/** What a portal refuses a dossier for. */
+const refusals = {
+  not_allowed: { why: "This kiosk's account may not file this.", todo: "Ask the staff to get leave at the portal, then touch Send again." },
+  not_served: { why: "The portal does not take this procedure for the commune yet.", todo: "Ask the staff to ask the portal. Once it is mended, touch Send again." },
+  bad_field: { why: "The portal does not take something in the form.", todo: "Ask the applicant to come back and file anew." },
+  bad_file: { why: "The portal does not take one of the papers.", todo: "Ask the applicant to come back and put the papers in again." },
+};
+
 export const deskEn: typeof deskVi = {
   door: (count) => `Waiting: ${count}`,
   doorNeeding: (count) => `To see: ${count}`,
@@ -28,6 +36,8 @@ export const deskEn: typeof deskVi = {
     atPortal: "held by the portal",
     today: (count) => `${count} today`,
     givenUp: "kept too long, not sent",
+    came: (first, found, again) =>
+      `Of those held by the portal: ${first} at the first try, ${found} found there when it was asked, ${again} after sending again.`,
   },
   sections: {
     needing: "A person is needed",
@@ -74,12 +84,13 @@ export const deskEn: typeof deskVi = {
   wipedOn: ({ day }) => `If it cannot be sent, it will be wiped from this kiosk on ${day}.`,
   actions: { send_now: "Send now", ask_now: "Ask the portal now", release: "Send again" },
   actionFor: (action, who) => `${action}: dossier of ${who}`,
-  noted: {
-    send_now: "The kiosk is sending this dossier.",
-    ask_now: "The kiosk is asking the portal about this dossier.",
-    release: "The dossier is in line again.",
+  told: {
+    send_now: (who) => `The kiosk is sending the dossier of ${who}.`,
+    ask_now: (who) => `The kiosk is asking the portal about the dossier of ${who}.`,
+    release: (who) => `The dossier of ${who} is in line again.`,
+    moved: (who) => `The dossier of ${who} has just changed; the list was looked at again.`,
   },
-  moved: "The dossier has just changed. The list was looked at again.",
+  safe: "The dossiers are safe in the kiosk.",
   troubles: {
     no_network: { why: "There is no network to the portal.", todo: "Check the cable or the Wi-Fi. It is sent as soon as there is a network." },
     no_answer: { why: "The portal has not answered.", todo: "Nothing to do. The kiosk asks the portal before it sends again." },
@@ -93,7 +104,8 @@ export const deskEn: typeof deskVi = {
     tls_unknown_issuer: { why: "What answers cannot be trusted; nothing was sent.", todo: "Ask technical staff to look at the network and the certificate." },
     tls: { why: "The connection to the portal is not safe; nothing was sent.", todo: "Ask technical staff to look at the network." },
     refused: { why: "The portal does not take this dossier.", todo: "Ask the staff to look at it." },
-    credentials: { why: "The portal does not accept this kiosk's account.", todo: "Ask technical staff to mend the account, then touch Send now." },
+    ...refusals,
+    credentials: { why: "The portal does not accept this kiosk's account.", todo: "Ask technical staff to mend the account. Everything is sent once it is." },
     too_large: { why: "A paper is larger than the portal takes.", todo: "Ask the applicant to come back with fewer pages." },
     not_proved: { why: "The papers at the portal differ from those sent.", todo: "Nothing to do. The kiosk sends them again." },
     mixed: { why: "The portal mixed it with another dossier.", todo: "Nothing to do. If it is the same tomorrow, tell the staff." },
@@ -110,10 +122,7 @@ export const deskEn: typeof deskVi = {
     by_staff: { why: "A clerk set it aside.", todo: "Ask the staff. If they agree, touch Send again." },
   },
   rejected: {
-    not_allowed: { why: "This kiosk's account may not file this.", todo: "Ask the staff to get leave at the portal, then touch Send again." },
-    not_served: { why: "The portal does not take this procedure for the commune yet.", todo: "Ask the staff to ask the portal. Once it is mended, touch Send again." },
-    bad_field: { why: "The portal does not take something in the form.", todo: "Ask the applicant to come back and file anew." },
-    bad_file: { why: "The portal does not take one of the papers.", todo: "Ask the applicant to come back and put the papers in again." },
+    ...refusals,
     other: { why: "The portal refused it and did not say why.", todo: "Ask the staff to ask the portal. Once it is mended, touch Send again." },
   },
 };

@@ -8,6 +8,14 @@ function moment({ day, time, days_away }: MomentView): string {
   return `${time} ${near[days_away] ?? `ngày ${day}`}`;
 }
 
+/** What a portal refuses a dossier for. */
+const refusals = {
+  not_allowed: { why: "Tài khoản của máy chưa được nộp loại hồ sơ này.", todo: "Nhờ cán bộ xin quyền ở Cổng, rồi bấm Gửi lại." },
+  not_served: { why: "Cổng chưa nhận thủ tục này cho xã.", todo: "Nhờ cán bộ hỏi bên Cổng. Gỡ xong thì bấm Gửi lại." },
+  bad_field: { why: "Có mục trong tờ khai mà Cổng không nhận.", todo: "Mời người nộp quay lại làm hồ sơ mới." },
+  bad_file: { why: "Có giấy mà Cổng không nhận.", todo: "Mời người nộp quay lại, đưa giấy vào lại." },
+};
+
 export const deskVi = {
   door: (count: number) => `Chờ gửi: ${count}`,
   doorNeeding: (count: number) => `Cần xem: ${count}`,
@@ -27,6 +35,8 @@ export const deskVi = {
     atPortal: "Cổng đã nhận đủ",
     today: (count: number) => `hôm nay ${count}`,
     givenUp: "hết hạn giữ, chưa gửi được",
+    came: (first: number, found: number, again: number) =>
+      `Trong số Cổng đã nhận: ${first} gửi một lần là xong, ${found} hỏi lại thì Cổng đã có sẵn, ${again} phải gửi lại.`,
   },
   sections: {
     needing: "Cần người xem",
@@ -77,12 +87,13 @@ export const deskVi = {
     release: "Gửi lại",
   } satisfies Record<DeskAction, string>,
   actionFor: (action: string, who: string) => `${action}: hồ sơ của ${who}`,
-  noted: {
-    send_now: "Máy đang gửi lại hồ sơ này.",
-    ask_now: "Máy đang hỏi Cổng về hồ sơ này.",
-    release: "Hồ sơ đã vào lại lượt gửi.",
-  } satisfies Record<DeskAction, string>,
-  moved: "Hồ sơ vừa đổi trạng thái. Danh sách đã được xem lại.",
+  told: {
+    send_now: (who: string) => `Máy đang gửi lại hồ sơ của ${who}.`,
+    ask_now: (who: string) => `Máy đang hỏi Cổng về hồ sơ của ${who}.`,
+    release: (who: string) => `Hồ sơ của ${who} đã vào lại lượt gửi.`,
+    moved: (who: string) => `Hồ sơ của ${who} vừa đổi trạng thái, danh sách đã được xem lại.`,
+  } satisfies Record<DeskAction | "moved", (who: string) => string>,
+  safe: "Hồ sơ vẫn nằm an toàn trong máy.",
   troubles: {
     no_network: { why: "Chưa có mạng tới Cổng dịch vụ công.", todo: "Xem lại dây mạng hoặc sóng Wi-Fi. Có mạng là máy tự gửi." },
     no_answer: { why: "Cổng dịch vụ công chưa trả lời.", todo: "Không phải làm gì. Máy hỏi lại Cổng trước khi gửi." },
@@ -96,7 +107,8 @@ export const deskVi = {
     tls_unknown_issuer: { why: "Máy chưa tin được nơi trả lời, máy chưa gửi gì.", todo: "Nhờ cán bộ kỹ thuật xem đường mạng và chứng thư." },
     tls: { why: "Đường nối tới Cổng chưa an toàn, máy chưa gửi gì.", todo: "Nhờ cán bộ kỹ thuật xem lại đường mạng." },
     refused: { why: "Cổng không nhận hồ sơ này.", todo: "Nhờ cán bộ xem hồ sơ này." },
-    credentials: { why: "Cổng không nhận tài khoản của máy này.", todo: "Nhờ cán bộ kỹ thuật sửa tài khoản, rồi bấm Gửi lại ngay." },
+    ...refusals,
+    credentials: { why: "Cổng không nhận tài khoản của máy này.", todo: "Nhờ cán bộ kỹ thuật sửa tài khoản. Sửa xong là máy tự gửi." },
     too_large: { why: "Có giấy nặng hơn mức Cổng cho phép.", todo: "Mời người nộp quay lại, chụp ít trang hơn." },
     not_proved: { why: "Giấy ở Cổng chưa giống giấy đã gửi.", todo: "Không phải làm gì. Máy gửi lại cho đúng." },
     mixed: { why: "Cổng để lẫn với hồ sơ khác.", todo: "Không phải làm gì. Sang ngày mai vẫn vậy thì báo cán bộ." },
@@ -113,10 +125,7 @@ export const deskVi = {
     by_staff: { why: "Cán bộ đã giữ hồ sơ này lại.", todo: "Hỏi cán bộ. Được đồng ý thì bấm Gửi lại." },
   },
   rejected: {
-    not_allowed: { why: "Tài khoản của máy chưa được nộp loại hồ sơ này.", todo: "Nhờ cán bộ xin quyền ở Cổng, rồi bấm Gửi lại." },
-    not_served: { why: "Cổng chưa nhận thủ tục này cho xã.", todo: "Nhờ cán bộ hỏi bên Cổng. Gỡ xong thì bấm Gửi lại." },
-    bad_field: { why: "Có mục trong tờ khai mà Cổng không nhận.", todo: "Mời người nộp quay lại làm hồ sơ mới." },
-    bad_file: { why: "Có giấy mà Cổng không nhận.", todo: "Mời người nộp quay lại, đưa giấy vào lại." },
+    ...refusals,
     other: { why: "Cổng không nhận và không nói rõ vì sao.", todo: "Nhờ cán bộ hỏi bên Cổng. Gỡ xong thì bấm Gửi lại." },
   },
 } satisfies DeskAdvice & Record<string, unknown>;

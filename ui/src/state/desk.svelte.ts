@@ -6,13 +6,19 @@ import type { DeskAction, DeskRow, DeskView, UiError } from "../ipc/contract/gen
 /** Which command does what a button says. */
 const COMMANDS = { send_now: "outbox_retry", ask_now: "outbox_retry", release: "outbox_release" } as const satisfies Record<DeskAction, string>;
 
+/** How long that is told. */
+const TOLD_MS = 8_000;
+
 /** What is told after a tap: what the kiosk does now, or that something else came first. */
-export type Told = DeskAction | "moved";
+export interface Told {
+  what: DeskAction | "moved";
+  who: string | null;
+}
 
 export class Desk {
   #view: DeskView | null = $state.raw(null);
   #error: UiError | null = $state.raw(null);
-  #told: Told | null = $state(null);
+  #told: Told | null = $state.raw(null);
   #acting: string | null = $state(null);
   #shown = $state(false);
   #asked = 0;
@@ -65,22 +71,22 @@ export class Desk {
   }
 
   /** Does the one thing that this dossier's button says. One at a time. */
-  async act({ submission, action }: DeskRow): Promise<void> {
+  async act({ submission, action, who }: DeskRow): Promise<void> {
     if (action === null || this.#acting !== null) return;
     this.#acting = submission;
     this.#told = null;
     const mine = ++this.#asked;
     try {
       const view = await this.backend.call(COMMANDS[action], { submission });
-      if (this.#mirror(mine, view)) this.#told = action;
+      if (this.#mirror(mine, view)) this.#tell({ what: action, who });
     } catch (thrown) {
-      await this.#refused(mine, reasonOf(thrown));
+      await this.#refused(mine, reasonOf(thrown), who);
     } finally {
       this.#acting = null;
     }
   }
 
-  async #refused(mine: number, reason: UiError): Promise<void> {
+  async #refused(mine: number, reason: UiError, who: string | null): Promise<void> {
     if (mine !== this.#asked) return;
     if (reason.code !== "not_now") {
       this.#error = reason;
@@ -88,7 +94,14 @@ export class Desk {
     }
     // The queue took it in this very moment: what is true now is asked for and said.
     await this.refresh();
-    this.#told = "moved";
+    if (this.#shown) this.#tell({ what: "moved", who });
+  }
+
+  #tell(told: Told): void {
+    this.#told = told;
+    setTimeout(() => {
+      if (this.#told === told) this.#told = null;
+    }, TOLD_MS);
   }
 
   /** Whether this answer is still the one that is waited for. */

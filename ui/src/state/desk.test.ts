@@ -5,7 +5,7 @@ import { Desk } from "./desk.svelte";
 
 function view(needing: number): DeskView {
   return {
-    totals: { needing, waiting: 0, at_portal: 0, at_portal_today: 0, given_up: 0 },
+    totals: { needing, waiting: 0, at_portal: 0, at_portal_today: 0, first_try: 0, found: 0, sent_again: 0, given_up: 0 },
     needing: [],
     hurdle: null,
     waiting: [],
@@ -14,7 +14,7 @@ function view(needing: number): DeskView {
   };
 }
 
-const row = (action: DeskRow["action"]) => ({ submission: "s", action }) as DeskRow;
+const row = (action: DeskRow["action"]) => ({ submission: "s", who: "H. Thử", action }) as DeskRow;
 
 /** Answers in the order told, each when let go; keeps what was asked. */
 function slow() {
@@ -83,7 +83,7 @@ describe("the desk's mirror", () => {
       answer(view(0));
       await settled();
       expect(asked).toEqual(["outbox", command]);
-      expect([desk.told, desk.acting, desk.view?.totals.needing]).toEqual([action, null, 0]);
+      expect([desk.told?.what, desk.acting, desk.view?.totals.needing]).toEqual([action, null, 0]);
     }
   });
 
@@ -99,7 +99,7 @@ describe("the desk's mirror", () => {
     answer(view(0));
     await settled();
     expect(asked).toEqual(["outbox", "outbox_retry", "outbox"]);
-    expect([desk.told, desk.error]).toEqual(["moved", null]);
+    expect([desk.told, desk.error]).toEqual([{ what: "moved", who: "H. Thử" }, null]);
   });
 
   it("says why it cannot be shown, and keeps what it showed", async () => {

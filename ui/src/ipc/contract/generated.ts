@@ -352,7 +352,7 @@ value: TextView,
  */
 change: StepRef | null, };
 
-export type TroubleCode = "no_network" | "no_answer" | "cut_short" | "busy" | "broken" | "captive_portal" | "clock_wrong" | "tls_expired" | "tls_wrong_host" | "tls_unknown_issuer" | "tls" | "refused" | "credentials" | "too_large" | "not_proved" | "mixed" | "damaged" | "unreadable" | "misconfigured" | "other";
+export type TroubleCode = "no_network" | "no_answer" | "cut_short" | "busy" | "broken" | "captive_portal" | "clock_wrong" | "tls_expired" | "tls_wrong_host" | "tls_unknown_issuer" | "tls" | "refused" | "not_allowed" | "not_served" | "bad_field" | "bad_file" | "credentials" | "too_large" | "not_proved" | "mixed" | "damaged" | "unreadable" | "misconfigured" | "other";
 
 export type ParkCode = "refused" | "credentials" | "too_large" | "damaged" | "by_staff";
 
@@ -637,6 +637,19 @@ at_portal: number,
  * Of these, today.
  */
 at_portal_today: number, 
+/**
+ * Of these, received with the first attempt.
+ */
+first_try: number, 
+/**
+ * Of these, found at the portal when it was asked after an attempt without an answer. Nothing
+ * was sent again.
+ */
+found: number, 
+/**
+ * Of these, sent again, after the portal had been asked and did not have all of it.
+ */
+sent_again: number, 
 /**
  * Given up at the retention limit.
  */
