@@ -13,8 +13,9 @@ use sha2::{Digest, Sha256};
 use support::{Plan, SAMPLES, Station, lay, name};
 use tram_domain::OnBehalf;
 use tram_ipc::UiError;
-use tram_ipc::args::{Nothing, Pick, SessionEnd};
+use tram_ipc::args::{Nothing, Pick, SessionEnd, SubmissionPick};
 use tram_ipc::commands::Commands;
+use tram_ipc::desk::{DeskAction, DeskStanding};
 use tram_ipc::views::Screen;
 use tram_sandbox::{Effect, Faults, Operation};
 
@@ -122,6 +123,39 @@ async fn a_portal_that_is_down_keeps_the_dossier_and_gets_it_later_once() {
     let filed = station.deliver().await;
     assert_eq!(filed.state, "accepted");
     assert_eq!(station.portal.held().len(), 1, "the lost answer to submit made no second one");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_tells_what_waits_and_why_and_sends_it_when_asked_to() {
+    let station = Station::new(Faults::default()).await;
+    station.portal.set_faults(Faults::default().everywhere(Effect::DropRequest));
+    station.walk(&Plan::of("1.004873"), is_outcome).await;
+    let key = station.core.all_submissions().await.unwrap()[0].key;
+    station.core.deliver(key, std::time::Duration::ZERO).await.unwrap();
+    let desk = station.core.outbox(Nothing {}).await.unwrap();
+    assert_eq!((desk.totals.waiting, desk.totals.needing, desk.totals.at_portal), (1, 0, 0));
+    let row = &desk.waiting[0];
+    assert_eq!(row.who.as_deref(), Some("N. T. T. Nghiệm"));
+    assert!(row.what.as_ref().is_some_and(|what| !what.vi.is_empty()));
+    assert_eq!(row.action, Some(DeskAction::SendNow));
+    assert!(matches!(&row.standing, DeskStanding::Waiting { next: Some(_), why: Some(_) }));
+    let told = serde_json::to_string(&desk).unwrap();
+    assert!(!told.contains("NGUYỄN") && !told.contains("052199000123"), "{told}");
+
+    let pick = SubmissionPick { submission: key };
+    let parked = station.core.outbox_park(pick).await.unwrap();
+    assert_eq!((parked.needing.len(), parked.waiting.len()), (1, 0));
+    assert_eq!(station.core.kiosk(Nothing {}).await.unwrap().parked, 1);
+    assert_eq!(station.core.outbox_retry(pick).await.unwrap_err(), UiError::NotNow);
+    station.portal.set_faults(Faults::default());
+    let released = station.core.outbox_release(pick).await.unwrap();
+    assert_eq!(released.waiting.len(), 1);
+    assert_eq!(released.waiting[0].action, None, "its turn is now");
+    station.deliver().await;
+    let desk = station.core.outbox(Nothing {}).await.unwrap();
+    assert_eq!((desk.totals.waiting, desk.totals.at_portal_today), (0, 1));
+    assert!(matches!(&desk.done[0].standing, DeskStanding::Accepted { .. }));
+    assert_eq!(station.portal.held().len(), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,9 +12,8 @@ use tram_ipc::args::{
     TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
-use tram_ipc::views::{
-    EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,
-};
+use tram_ipc::desk::DeskView;
+use tram_ipc::views::{EntryView, JourneyView, KioskView, ProcedureSummary, SourceView};
 
 macro_rules! handlers {
     ($($(#[$doc:meta])+ $name:ident($args:ty) -> $answer:ty;)+) => {

@@ -30,7 +30,7 @@ fn no_screen_breaks_a_rule_of_accessibility_and_no_question_scrolls() {
 }
 
 /// Rule names and places that axe-core finds broken.
-fn faults(window: &xtask::webdriver::Session) -> String {
+pub(crate) fn faults(window: &xtask::webdriver::Session) -> String {
     window.execute_script(AXE, &[]).unwrap();
     let script = "const done = arguments[arguments.length - 1];
         axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })

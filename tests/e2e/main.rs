@@ -8,6 +8,7 @@
 )]
 
 mod access;
+mod desk;
 mod hands;
 mod journey;
 mod stand;

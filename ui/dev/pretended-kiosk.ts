@@ -11,6 +11,7 @@ import type {
   UiError,
 } from "../src/ipc/contract/generated";
 import * as given from "./pretended-data";
+import { PretendedDesk } from "./pretended-desk";
 
 type Told = { ok: unknown } | { error: UiError };
 type Call = { [N in keyof Commands]: { name: N; args: Commands[N]["args"] } }[keyof Commands];
@@ -38,6 +39,7 @@ export class PretendedKiosk {
   #outcome: OutcomeView = this.#standing("sending");
   #asked = 0;
   #practice = true;
+  #desk = new PretendedDesk(0);
 
   /** How long the core would take. */
   delay(name: string): number {
@@ -58,10 +60,11 @@ export class PretendedKiosk {
 
   /** Goes straight to a situation, for pictures of it. */
   jump(situation: string, args: unknown): Told {
-    const wish = args as { step?: Screen["step"]; question?: number; outcome?: OutcomeView["state"]; fault?: UiError; practice?: boolean; warnings?: boolean; pages?: boolean };
+    const wish = args as { step?: Screen["step"]; question?: number; outcome?: OutcomeView["state"]; fault?: UiError; practice?: boolean; warnings?: boolean; pages?: boolean; desk?: number };
     this.#begin();
     this.#practice = wish.practice ?? true;
     this.#fault = wish.fault ?? null;
+    this.#desk = new PretendedDesk(wish.desk ?? 0);
     this.#at = Math.max(0, STEPS.indexOf(wish.step ?? "attract"));
     this.#question = wish.question ?? 0;
     if (situation === "helped") [this.#assistance, this.#helper] = ["helped", "TN-014"];
@@ -90,7 +93,9 @@ export class PretendedKiosk {
 
   #do(call: Call): unknown {
     const { name } = call;
-    if (name === "kiosk") return { ...given.kiosk, fault: this.#fault, practice: this.#practice };
+    if (name === "kiosk") return { ...given.kiosk, ...this.#desk.counts(), fault: this.#fault, practice: this.#practice };
+    if (name === "outbox") return this.#desk.view();
+    if (call.name === "outbox_retry" || call.name === "outbox_release" || call.name === "outbox_park") return this.#desk.move(call.name, call.args.submission);
     if (name === "sources") return given.sources;
     if (name === "entries") return given.entries;
     if (name === "painted") return {};
@@ -236,7 +241,7 @@ export class PretendedKiosk {
       bytes_sent: state === "sent" ? 1_640_000 : state === "sending" ? 800_000 : 0,
       bytes_total: 1_640_000,
       verified: state === "sent" ? "24/11/2026 09:32" : null,
-      last_error: state === "kept" ? "unreachable" : state === "parked" ? "refused" : null,
+      last_error: state === "kept" ? "no_network" : state === "parked" ? "refused" : null,
       park_reason: state === "parked" ? "refused" : null,
       next_attempt_secs: state === "kept" ? 40 : null,
     };

@@ -3,7 +3,7 @@
 
 use tokio::sync::MutexGuard;
 use tram_domain::journey;
-use tram_domain::{CardSource, Dossier, Edit, ParkReason, Quad, Step, SubmissionState, Turn};
+use tram_domain::{CardSource, Dossier, Edit, Quad, Step, Turn};
 use tram_ipc::Answered;
 use tram_ipc::UiError;
 use tram_ipc::args::{
@@ -12,13 +12,13 @@ use tram_ipc::args::{
     TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
-use tram_ipc::views::{
-    EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,
-};
-use tram_outbox::came;
+use tram_ipc::desk::DeskView;
+use tram_ipc::views::{EntryView, JourneyView, KioskView, ProcedureSummary, SourceView};
+use tram_outbox::Outbox;
 
 use crate::desk;
 use crate::error::CoreError;
+use crate::handed_over;
 use crate::kiosk::Core;
 use crate::screens::{life_event, summary};
 use crate::session::Session;
@@ -179,10 +179,7 @@ impl Core {
             Ok(store) => store.vault.submissions().unwrap_or_default(),
             Err(_) => Vec::new(),
         };
-        let count = |names: &[&str]| {
-            let counted = submissions.iter().filter(|s| names.contains(&s.state.name())).count();
-            u32::try_from(counted).unwrap_or(u32::MAX)
-        };
+        let totals = handed_over::totals(&submissions, self.clock.now());
         KioskView {
             practice: self.practice,
             office: self.settings.office.clone(),
@@ -195,8 +192,8 @@ impl Core {
                 .filter_map(|code| self.catalogue.procedure(code, None).map(summary))
                 .collect(),
             life_events: self.catalogue.life_events().iter().map(life_event).collect(),
-            waiting: count(&["waiting", "sending", "unknown"]),
-            parked: count(&["parked", "rejected"]),
+            waiting: totals.waiting,
+            parked: totals.needing,
         }
     }
 
@@ -205,47 +202,6 @@ impl Core {
         hits.iter()
             .filter_map(|hit| self.catalogue.procedure(&hit.code, None).map(summary))
             .collect()
-    }
-
-    async fn submissions(&self) -> Result<Vec<SubmissionView>, CoreError> {
-        let vault = self.store().await?.vault;
-        let rows = crate::kiosk::work(move || {
-            let all = vault.submissions()?;
-            all.into_iter()
-                .map(|s| Ok((vault.body(s.key)?, s)))
-                .collect::<Result<Vec<_>, CoreError>>()
-        });
-        let rows = rows.await?.into_iter().map(|(body, submission)| SubmissionView {
-            submission: submission.key.to_string(),
-            reference: body.reference.to_string(),
-            procedure: self
-                .catalogue
-                .procedure(&body.procedure, Some(&body.edition))
-                .map(|procedure| (&procedure.short_name).into())
-                .unwrap_or_default(),
-            state: submission.state.name().to_owned(),
-            attempts: submission.state.attempts(),
-            last_error: submission.last_error.clone().filter(|_| came(&submission).is_none()),
-            came: came(&submission).map(|came| came.code().to_owned()),
-            bytes_sent: submission.bytes_sent,
-            bytes_total: submission.bytes_total,
-            next_attempt_secs: submission
-                .state
-                .due()
-                .and_then(|due| u32::try_from(due.since(self.clock.now()).as_secs()).ok()),
-            park_reason: match &submission.state {
-                SubmissionState::Parked { reason, .. } => Some(reason.code().to_owned()),
-                SubmissionState::Rejected { .. } => Some(ParkReason::Refused.code().to_owned()),
-                SubmissionState::Waiting { .. }
-                | SubmissionState::Sending { .. }
-                | SubmissionState::Unknown { .. }
-                | SubmissionState::Accepted { .. }
-                | SubmissionState::Expired { .. }
-                | SubmissionState::Wiped { .. } => None,
-            },
-            since: Self::written(submission.sealed_at),
-        });
-        Ok(rows.collect())
     }
 }
 
@@ -406,14 +362,20 @@ impl Commands for Core {
         Ok(self.hand_over().await?)
     }
 
-    async fn outbox(&self, _: Nothing) -> Answered<Vec<SubmissionView>> {
-        Ok(self.submissions().await?)
+    async fn outbox(&self, _: Nothing) -> Answered<DeskView> {
+        Ok(self.desk_view().await?)
     }
 
-    async fn outbox_retry(&self, pick: SubmissionPick) -> Answered<Vec<SubmissionView>> {
-        let outbox = self.store().await?.outbox;
-        outbox.retry(pick.submission).map_err(CoreError::from)?;
-        Ok(self.submissions().await?)
+    async fn outbox_retry(&self, pick: SubmissionPick) -> Answered<DeskView> {
+        Ok(self.moved_by_staff(pick, Outbox::retry).await?)
+    }
+
+    async fn outbox_release(&self, pick: SubmissionPick) -> Answered<DeskView> {
+        Ok(self.moved_by_staff(pick, Outbox::release).await?)
+    }
+
+    async fn outbox_park(&self, pick: SubmissionPick) -> Answered<DeskView> {
+        Ok(self.moved_by_staff(pick, Outbox::park).await?)
     }
 
     async fn painted(&self, _: Nothing) -> Answered<Nothing> {

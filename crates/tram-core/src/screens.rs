@@ -6,6 +6,7 @@ use tram_domain::{
     Acknowledgement, Applicant, Assistance, CardSource, CitizenCard, Date, Dossier, Fee, FieldId,
     Instant, Need, Page, Procedure, Step, Submission, SubmissionState,
 };
+use tram_ipc::codes::TroubleCode;
 use tram_ipc::views::{
     CardView, FeeView, JourneyView, LifeEventView, OutcomeView, PageView, Point, ProcedureSummary,
     RequirementView, ReviewRow, Screen, TextView,
@@ -117,7 +118,7 @@ fn outcome(dossier: &Dossier, submission: &Submission, now: Instant) -> OutcomeV
         bytes_sent: submission.bytes_sent,
         bytes_total: submission.bytes_total,
         verified: None,
-        last_error: submission.last_error.clone(),
+        last_error: submission.last_error.as_deref().map(TroubleCode::of),
         park_reason: None,
         next_attempt_secs: None,
     };
@@ -132,7 +133,7 @@ fn outcome(dossier: &Dossier, submission: &Submission, now: Instant) -> OutcomeV
         SubmissionState::Rejected { .. } => "rejected".clone_into(&mut view.state),
         SubmissionState::Parked { reason, .. } => {
             "parked".clone_into(&mut view.state);
-            view.park_reason = Some(reason.code().to_owned());
+            view.park_reason = Some((*reason).into());
         }
         SubmissionState::Expired { .. } | SubmissionState::Wiped { acknowledgement: None, .. } => {
             "expired".clone_into(&mut view.state);

@@ -63,10 +63,14 @@ macro_rules! with_commands {
             change(ChangePick) -> JourneyView;
             /// The citizen confirms, and the dossier is handed to the outbox.
             submit(Nothing) -> JourneyView;
-            /// What is on its way, for staff.
-            outbox(Nothing) -> Vec<SubmissionView>;
-            /// Tries one submission now.
-            outbox_retry(SubmissionPick) -> Vec<SubmissionView>;
+            /// The volunteer's desk: what is on its way, and what needs a person.
+            outbox(Nothing) -> DeskView;
+            /// Tries one submission now, or asks after it now where its outcome is unknown.
+            outbox_retry(SubmissionPick) -> DeskView;
+            /// Lets a submission go on that waits for a person.
+            outbox_release(SubmissionPick) -> DeskView;
+            /// Sets a submission aside until a person lets it go on.
+            outbox_park(SubmissionPick) -> DeskView;
             /// The page has painted its first frame (measured by benches).
             painted(Nothing) -> Nothing;
         }
@@ -79,9 +83,8 @@ use crate::args::{
     PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
     TypedCard, Words,
 };
-use crate::views::{
-    EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,
-};
+use crate::desk::DeskView;
+use crate::views::{EntryView, JourneyView, KioskView, ProcedureSummary, SourceView};
 
 macro_rules! declare {
     ($($(#[$doc:meta])+ $name:ident($args:ty) -> $answer:ty;)+) => {

@@ -3,7 +3,9 @@
 //! window and the bridge carry them, and [`typescript`] prints the same contract for the interface.
 
 pub mod args;
+pub mod codes;
 pub mod commands;
+pub mod desk;
 pub mod error;
 pub mod typescript;
 pub mod views;

@@ -8,10 +8,12 @@ use crate::args::{
     PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
     TypedCard, Words,
 };
+use crate::codes::{ParkCode, RefusalCode, TroubleCode};
+use crate::desk::{DeskAction, DeskRow, DeskStanding, DeskTotals, DeskView, MomentView};
 use crate::views::{
     CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView, LifeEventView,
     OutcomeView, PageView, Point, ProcedureSummary, QuestionView, RequirementView, ReviewRow,
-    Screen, SourceView, SubmissionView, TextView,
+    Screen, SourceView, TextView,
 };
 use crate::with_commands;
 
@@ -62,12 +64,20 @@ pub fn contract() -> String {
         PageView,
         RequirementView,
         ReviewRow,
+        TroubleCode,
+        ParkCode,
+        RefusalCode,
         OutcomeView,
         Screen,
         JourneyView,
         SourceView,
         EntryView,
-        SubmissionView,
+        MomentView,
+        DeskAction,
+        DeskStanding,
+        DeskRow,
+        DeskTotals,
+        DeskView,
         Nothing,
         SessionEnd,
         ReferenceGiven,

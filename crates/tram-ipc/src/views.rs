@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use tram_domain::Text;
 use ts_rs::TS;
 
+use crate::codes::{ParkCode, TroubleCode};
+
 /// Words in both languages; English may be empty, then the Vietnamese is shown.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize, TS)]
 pub struct TextView {
@@ -34,7 +36,7 @@ pub struct KioskView {
     pub most_used: Vec<ProcedureSummary>,
     /// Life events.
     pub life_events: Vec<LifeEventView>,
-    /// Submissions not yet accepted.
+    /// Submissions that the kiosk sends by itself.
     pub waiting: u32,
     /// Submissions that need a person.
     pub parked: u32,
@@ -359,10 +361,10 @@ pub struct OutcomeView {
     pub bytes_total: u64,
     /// When it was verified, `15/01/2026 09:30`.
     pub verified: Option<String>,
-    /// Code of what went wrong last.
-    pub last_error: Option<String>,
-    /// Why it needs a person, as a code.
-    pub park_reason: Option<String>,
+    /// What went wrong last.
+    pub last_error: Option<TroubleCode>,
+    /// Why it needs a person.
+    pub park_reason: Option<ParkCode>,
     /// Seconds until the next attempt.
     pub next_attempt_secs: Option<u32>,
 }
@@ -390,38 +392,4 @@ pub struct EntryView {
     pub bytes: u64,
     /// `page://localhost/…` of a small picture, if one can be made.
     pub preview: Option<String>,
-}
-
-/// A submission in the staff's table.
-#[derive(Clone, Debug, Deserialize, Serialize, TS)]
-pub struct SubmissionView {
-    /// Its key.
-    pub submission: String,
-    /// The kiosk's reference.
-    pub reference: String,
-    /// What people call the procedure.
-    pub procedure: TextView,
-    /// `waiting`, `sending`, `unknown`, `accepted`, `rejected`, `parked`, `expired` or `wiped`.
-    #[ts(
-        type = "\"waiting\" | \"sending\" | \"unknown\" | \"accepted\" | \"rejected\" | \"parked\" | \"expired\" | \"wiped\""
-    )]
-    pub state: String,
-    /// Attempts.
-    pub attempts: u32,
-    /// Code of what went wrong last.
-    pub last_error: Option<String>,
-    /// Why it needs a person.
-    pub park_reason: Option<String>,
-    /// How the portal came to hold it: `first_try`, `found` or `sent_again`; `null` while it does
-    /// not.
-    #[ts(type = "\"first_try\" | \"found\" | \"sent_again\" | null")]
-    pub came: Option<String>,
-    /// Bytes of papers that the portal is known to hold.
-    pub bytes_sent: u64,
-    /// Bytes of papers in all.
-    pub bytes_total: u64,
-    /// Seconds until it is tried or asked for again.
-    pub next_attempt_secs: Option<u32>,
-    /// Since when, `15/01/2026 09:30`.
-    pub since: String,
 }

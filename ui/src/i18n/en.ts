@@ -1,4 +1,5 @@
 /** English. The compiler counts: whatever the reference says, this says too. */
+import { deskEn } from "./desk.en";
 import { knownOr } from "./types";
 import type { Messages } from "./vi";
 
@@ -19,7 +20,7 @@ export const en = {
     notGiven: "(left empty)",
     code: (code: string) => `Code for staff: ${code}`,
     size: (bytes: number) =>
-      bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1000))} kB`,
+      bytes >= 1_000_000 ? `${(bytes / 1_000_000).toFixed(1).replace(".0", "")} MB` : `${Math.max(1, Math.round(bytes / 1000))} kB`,
   },
   bar: {
     label: "Top bar",
@@ -330,7 +331,6 @@ export const en = {
       too_large: "A paper is larger than the portal takes.",
       damaged: "The copy kept is damaged.",
       by_staff: "A clerk set it aside.",
-      other: "A clerk must have a look.",
     },
     lastErrors: {
       no_network: "There is no network to the portal. It is sent by itself when there is.",
@@ -348,17 +348,18 @@ export const en = {
       busy: "The portal is busy.",
       broken: "The portal has a fault.",
       captive_portal: "The network here wants a login. The staff should look at it.",
-      unreadable: "The copy kept cannot be read now. It is tried again.",
       not_proved: "The portal does not hold it correctly yet. It will be sent again.",
       mixed: "The portal mixed it with another. It will be sent again.",
       refused: "The portal does not take this dossier.",
       credentials: "The portal does not accept this kiosk's account.",
       too_large: "A paper is larger than the portal takes.",
       damaged: "The copy kept is damaged.",
+      unreadable: "The copy kept cannot be read at the moment. The kiosk tries again.",
       misconfigured: "The portal's address is not set up.",
       other: "The last try did not work.",
     },
   },
+  desk: deskEn,
   fault: {
     title: "The kiosk is resting",
     citizen: "Please call the staff, or go to the counter.",

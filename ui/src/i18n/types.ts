@@ -1,10 +1,23 @@
 /** What the compiler counts: a text for every code of the contract. */
-import type { UiError } from "../ipc/contract/generated";
+import type { ParkCode, RefusalCode, TroubleCode, UiError } from "../ipc/contract/generated";
 
 type Code = UiError["code"];
 
 /** A sentence for each error, with the one thing to do next. */
 export type ErrorText = { [C in Code]: (error: Extract<UiError, { code: C }>) => string };
+
+/** Why a dossier is not at the portal yet, and the one thing to do about it. */
+export interface Advice {
+  why: string;
+  todo: string;
+}
+
+/** Advice for each code that an attempt, a member of staff or the portal can leave behind. */
+export interface DeskAdvice {
+  troubles: Record<TroubleCode, Advice>;
+  parked: Record<ParkCode, Advice>;
+  rejected: Record<RefusalCode, Advice>;
+}
 
 /** The sentence for an error, whichever it is. */
 export function sentenceFor(texts: ErrorText, error: UiError): string {

@@ -1,5 +1,6 @@
 /** The reference texts, as spoken at a commune counter. */
-import type { CardWarning } from "../ipc/contract/generated";
+import type { CardWarning, ParkCode, TroubleCode } from "../ipc/contract/generated";
+import { deskVi } from "./desk.vi";
 import { knownOr, type ErrorText } from "./types";
 
 export const vi = {
@@ -20,7 +21,7 @@ export const vi = {
     code: (code: string) => `Mã cho cán bộ: ${code}`,
     size: (bytes: number) =>
       bytes >= 1_000_000
-        ? `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`
+        ? `${(bytes / 1_000_000).toFixed(1).replace(".0", "").replace(".", ",")} MB`
         : `${Math.max(1, Math.round(bytes / 1000))} kB`,
   },
   bar: {
@@ -342,8 +343,7 @@ export const vi = {
       too_large: "Có giấy lớn hơn mức Cổng cho phép.",
       damaged: "Bản cất giữ bị hỏng.",
       by_staff: "Cán bộ đã giữ hồ sơ lại.",
-      other: "Cần cán bộ xem giúp.",
-    } as Readonly<Record<string, string>>,
+    } satisfies Record<ParkCode, string>,
     lastErrors: {
       no_network: "Chưa có mạng tới Cổng dịch vụ công. Có mạng là máy tự gửi.",
       no_answer: "Đã gửi mà Cổng chưa trả lời. Máy sẽ hỏi Cổng trước khi gửi lại.",
@@ -360,17 +360,18 @@ export const vi = {
       busy: "Cổng dịch vụ công đang bận.",
       broken: "Cổng dịch vụ công đang trục trặc.",
       captive_portal: "Mạng ở đây đòi đăng nhập. Cán bộ xem giúp đường mạng.",
-      unreadable: "Máy chưa đọc được bản cất giữ. Máy sẽ thử lại.",
       not_proved: "Cổng chưa giữ đúng hồ sơ. Máy sẽ gửi lại.",
       mixed: "Cổng để lẫn hồ sơ này với hồ sơ khác. Máy sẽ gửi lại.",
       refused: "Cổng dịch vụ công không nhận hồ sơ này.",
       credentials: "Cổng không nhận tài khoản của máy này.",
       too_large: "Có giấy lớn hơn mức Cổng cho phép.",
       damaged: "Bản cất giữ bị hỏng.",
+      unreadable: "Máy chưa đọc được bản cất giữ. Máy sẽ thử lại.",
       misconfigured: "Máy chưa được cài đúng địa chỉ Cổng.",
       other: "Chưa gửi được lần vừa rồi.",
-    } as Readonly<Record<string, string>>,
+    } satisfies Record<TroubleCode, string>,
   },
+  desk: deskVi,
   fault: {
     title: "Máy đang tạm nghỉ",
     citizen: "Bác vui lòng gọi cán bộ, hoặc sang quầy bên cạnh.",

@@ -7,9 +7,14 @@ const SIGNS = ["pointerdown", "keydown"] as const;
 export class Idle {
   #quiet = $state(0);
 
+  constructor(
+    readonly askAfter = ASK_AFTER_SECS,
+    readonly answerWithin = ANSWER_WITHIN_SECS,
+  ) {}
+
   /** Seconds left to answer, once the question is asked. */
   get left(): number | null {
-    return this.#quiet < ASK_AFTER_SECS ? null : ASK_AFTER_SECS + ANSWER_WITHIN_SECS - this.#quiet;
+    return this.#quiet < this.askAfter ? null : this.askAfter + this.answerWithin - this.#quiet;
   }
 
   /** Watches until the returned function is called. */
@@ -18,7 +23,7 @@ export class Idle {
     for (const sign of SIGNS) addEventListener(sign, seen, { passive: true });
     const timer = setInterval(() => {
       this.#quiet += 1;
-      if (this.#quiet < ASK_AFTER_SECS + ANSWER_WITHIN_SECS) return;
+      if (this.#quiet < this.askAfter + this.answerWithin) return;
       this.#quiet = 0;
       gone();
     }, 1_000);

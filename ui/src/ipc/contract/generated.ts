@@ -154,7 +154,7 @@ most_used: Array<ProcedureSummary>,
  */
 life_events: Array<LifeEventView>, 
 /**
- * Submissions not yet accepted.
+ * Submissions that the kiosk sends by itself.
  */
 waiting: number, 
 /**
@@ -352,6 +352,12 @@ value: TextView,
  */
 change: StepRef | null, };
 
+export type TroubleCode = "no_network" | "no_answer" | "cut_short" | "busy" | "broken" | "captive_portal" | "clock_wrong" | "tls_expired" | "tls_wrong_host" | "tls_unknown_issuer" | "tls" | "refused" | "not_allowed" | "not_served" | "bad_field" | "bad_file" | "credentials" | "too_large" | "not_proved" | "mixed" | "damaged" | "unreadable" | "misconfigured" | "other";
+
+export type ParkCode = "refused" | "credentials" | "too_large" | "damaged" | "by_staff";
+
+export type RefusalCode = "not_allowed" | "not_served" | "bad_field" | "bad_file" | "other";
+
 export type OutcomeView = { 
 /**
  * `sent`, `sending`, `kept`, `unknown`, `rejected`, `parked` or `expired`.
@@ -382,13 +388,13 @@ bytes_total: number,
  */
 verified: string | null, 
 /**
- * Code of what went wrong last.
+ * What went wrong last.
  */
-last_error: string | null, 
+last_error: TroubleCode | null, 
 /**
- * Why it needs a person, as a code.
+ * Why it needs a person.
  */
-park_reason: string | null, 
+park_reason: ParkCode | null, 
 /**
  * Seconds until the next attempt.
  */
@@ -510,39 +516,170 @@ bytes: number,
  */
 preview: string | null, };
 
-export type SubmissionView = { 
+export type MomentView = { 
 /**
- * Its key.
+ * `15/01/2026`.
+ */
+day: string, 
+/**
+ * `09:30`.
+ */
+time: string, 
+/**
+ * Days from today: 0 today, 1 tomorrow, -1 yesterday.
+ */
+days_away: number, };
+
+export type DeskAction = "send_now" | "ask_now" | "release";
+
+export type DeskStanding = { "state": "waiting", 
+/**
+ * When the kiosk tries by itself; `null`: as soon as its turn comes.
+ */
+next: MomentView | null, 
+/**
+ * What went wrong last, if anything was tried.
+ */
+why: TroubleCode | null, } | { "state": "sending", 
+/**
+ * Bytes of papers that the portal is known to hold.
+ */
+bytes_sent: number, 
+/**
+ * Bytes of papers in all.
+ */
+bytes_total: number, } | { "state": "unknown", 
+/**
+ * When the kiosk asks by itself; `null`: as soon as its turn comes.
+ */
+next: MomentView | null, } | { "state": "accepted", 
+/**
+ * When that was.
+ */
+at: MomentView, 
+/**
+ * Papers that were read back and compared.
+ */
+files: number, } | { "state": "rejected", 
+/**
+ * What for.
+ */
+code: RefusalCode, } | { "state": "parked", 
+/**
+ * Why.
+ */
+reason: ParkCode, } | { "state": "expired", 
+/**
+ * When.
+ */
+at: MomentView, } | { "state": "wiped", 
+/**
+ * When.
+ */
+at: MomentView, 
+/**
+ * Whether the portal had proved that it holds all of it.
+ */
+at_portal: boolean, };
+
+export type DeskRow = { 
+/**
+ * Its submission's key: what a button acts on. Never shown.
  */
 submission: string, 
 /**
- * The kiosk's reference.
+ * The applicant's name, shortened; `null` once it is wiped or cannot be read.
  */
-reference: string, 
+who: string | null, 
 /**
- * What people call the procedure.
+ * What people call the procedure; `null` once it is wiped or cannot be read.
  */
-procedure: TextView, 
+what: TextView | null, 
 /**
- * `waiting`, `sending`, `unknown`, `accepted`, `rejected`, `parked`, `expired` or `wiped`.
+ * The last group of the reference that the citizen holds, to compare with a slip.
  */
-state: "waiting" | "sending" | "unknown" | "accepted" | "rejected" | "parked" | "expired" | "wiped", 
+reference_end: string | null, 
 /**
- * Attempts.
+ * When it was handed over.
+ */
+since: MomentView, 
+/**
+ * Attempts made or under way.
  */
 attempts: number, 
 /**
- * Code of what went wrong last.
+ * Where it stands.
  */
-last_error: string | null, 
+standing: DeskStanding, 
 /**
- * Why it needs a person.
+ * What a person can do about it here; `null` where nothing would help or is needed.
  */
-park_reason: string | null, 
+action: DeskAction | null, 
 /**
- * Since when, `15/01/2026 09:30`.
+ * When it will be wiped from this machine unsent, once that is near.
  */
-since: string, };
+wiped_on: MomentView | null, };
+
+export type DeskTotals = { 
+/**
+ * Only a person can move these on.
+ */
+needing: number, 
+/**
+ * The kiosk sends these by itself.
+ */
+waiting: number, 
+/**
+ * The portal has proved that it holds these.
+ */
+at_portal: number, 
+/**
+ * Of these, today.
+ */
+at_portal_today: number, 
+/**
+ * Of these, received with the first attempt.
+ */
+first_try: number, 
+/**
+ * Of these, found at the portal when it was asked after an attempt without an answer. Nothing
+ * was sent again.
+ */
+found: number, 
+/**
+ * Of these, sent again, after the portal had been asked and did not have all of it.
+ */
+sent_again: number, 
+/**
+ * Given up at the retention limit.
+ */
+given_up: number, };
+
+export type DeskView = { 
+/**
+ * How many of each there are.
+ */
+totals: DeskTotals, 
+/**
+ * Dossiers that only a person can move on, oldest first.
+ */
+needing: Array<DeskRow>, 
+/**
+ * What keeps everything that waits, if it is one thing, and more than one dossier meets it.
+ */
+hurdle: TroubleCode | null, 
+/**
+ * Dossiers that the kiosk sends by itself, oldest first.
+ */
+waiting: Array<DeskRow>, 
+/**
+ * The latest that are done with, newest first.
+ */
+done: Array<DeskRow>, 
+/**
+ * Dossiers that need a person or wait, beyond those listed.
+ */
+unlisted: number, };
 
 export type Nothing = Record<symbol, never>;
 
@@ -705,7 +842,9 @@ export type Commands = {
   go_back: { args: Nothing; ok: JourneyView };
   change: { args: ChangePick; ok: JourneyView };
   submit: { args: Nothing; ok: JourneyView };
-  outbox: { args: Nothing; ok: Array<SubmissionView> };
-  outbox_retry: { args: SubmissionPick; ok: Array<SubmissionView> };
+  outbox: { args: Nothing; ok: DeskView };
+  outbox_retry: { args: SubmissionPick; ok: DeskView };
+  outbox_release: { args: SubmissionPick; ok: DeskView };
+  outbox_park: { args: SubmissionPick; ok: DeskView };
   painted: { args: Nothing; ok: Nothing };
 };
