@@ -2,14 +2,17 @@
 
 use std::fs;
 use std::io;
+use std::path::Path;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use tram_domain::{BlobId, DossierId};
 use zeroize::Zeroizing;
 
 use crate::disk;
-use crate::dossiers::{require_draft, to_sql};
+use crate::dossiers::{require_draft, stored, to_sql};
+use crate::epochs::Epoch;
 use crate::error::{Damage, VaultError};
+use crate::points::reached;
 use crate::seal::{self, Place, Secret};
 use crate::vault::Vault;
 
@@ -20,7 +23,7 @@ impl Vault {
         let key = {
             let db = self.db();
             require_draft(&db, dossier)?;
-            self.data_key(&db, dossier)?
+            data_key(&db, dossier, &self.epoch())?
         };
         let mut random = [0; 16];
         seal::fill(&mut random)?;
@@ -43,7 +46,7 @@ impl Vault {
         let (key, length) = {
             let db = self.db();
             let length = blob_length(&db, dossier, blob)?.ok_or(VaultError::NotFound)?;
-            (self.data_key(&db, dossier)?, length)
+            (data_key(&db, dossier, &self.epoch())?, length)
         };
         let sealed = match fs::read(self.blob_path(blob)) {
             Ok(sealed) => sealed,
@@ -70,6 +73,7 @@ impl Vault {
             return Err(VaultError::NotFound);
         }
         transaction.commit()?;
+        reached("blob.removal_committed");
         drop(db);
         self.remove_blob_file(blob);
         Ok(())
@@ -92,9 +96,7 @@ impl Vault {
     /// Removes a file whose row is gone or never was. One that stays is collected at the next
     /// start.
     pub(crate) fn remove_blob_file(&self, blob: BlobId) {
-        if let Err(error) = fs::remove_file(self.blob_path(blob)) {
-            tracing::warn!(kind = %error.kind(), "a blob's file stays until the next start");
-        }
+        unlink(&self.blob_path(blob));
     }
 
     fn insert_blob(
@@ -115,18 +117,43 @@ impl Vault {
                 to_sql(u64::try_from(length).unwrap_or(u64::MAX)),
             ),
         )?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        reached("blob.committed");
+        Ok(())
     }
+}
 
-    fn data_key(&self, db: &Connection, dossier: DossierId) -> Result<Secret, VaultError> {
-        let (epoch, wrapped): (u32, Vec<u8>) = db
-            .prepare_cached("SELECT epoch, wrapped FROM dossier_key WHERE dossier = ?1")?
-            .query_row([dossier.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?
-            .ok_or(VaultError::NotFound)?;
-        seal::unwrap(&wrapped, self.wrapping_key(), dossier, epoch)
-            .ok_or_else(|| Damage::DataKey(dossier).into())
+/// Removes a blob's file; whether it is gone now.
+pub(crate) fn unlink(path: &Path) -> bool {
+    match fs::remove_file(path) {
+        Ok(()) => {
+            reached("blob.unlinked");
+            true
+        }
+        Err(error) => {
+            tracing::warn!(kind = %error.kind(), "a blob's file stays until the next start");
+            error.kind() == io::ErrorKind::NotFound
+        }
     }
+}
+
+/// The key of a dossier's rows and blobs.
+pub(crate) fn data_key(
+    db: &Connection,
+    dossier: DossierId,
+    epoch: &Epoch,
+) -> Result<Secret, VaultError> {
+    let wrapped: Option<(u32, Vec<u8>)> = db
+        .prepare_cached("SELECT epoch, wrapped FROM dossier_key WHERE dossier = ?1")?
+        .query_row([dossier.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((number, wrapped)) = wrapped else {
+        let there = stored(db, dossier)?.is_some();
+        return Err(if there { VaultError::Wiped } else { VaultError::NotFound });
+    };
+    // A key of an epoch that is over, or one that does not open: either way it is not as written.
+    seal::unwrap(&wrapped, &epoch.wrapping, dossier, number)
+        .ok_or_else(|| Damage::DataKey(dossier).into())
 }
 
 /// The plain size of a blob, if the dossier has it.

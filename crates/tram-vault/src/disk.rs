@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::VaultError;
+use crate::points::reached;
 
 /// Ends the name of a file that is not finished.
 pub(crate) const UNFINISHED: &str = "tmp";
@@ -16,13 +17,27 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if path.try_exists()? {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
+    put_in_place(path, bytes)?;
+    sync_parent(path).inspect_err(|_| fs::remove_file(path).unwrap_or_default())?;
+    reached("disk.directory_synced");
+    Ok(())
+}
+
+/// The same in the place of a file that is there: the old one or the new one is found, whole.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    put_in_place(path, bytes)?;
+    sync_parent(path)
+}
+
+fn put_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = beside(path);
     // A sync that failed is never tried again on the same file: the system may have dropped the
     // pages and then report success. The file goes and the caller starts anew.
     write_synced(&beside, bytes)
         .and_then(|()| fs::rename(&beside, path))
         .inspect_err(|_| fs::remove_file(&beside).unwrap_or_default())?;
-    sync_parent(path).inspect_err(|_| fs::remove_file(path).unwrap_or_default())
+    reached("disk.renamed");
+    Ok(())
 }
 
 fn beside(path: &Path) -> PathBuf {
@@ -35,7 +50,10 @@ fn beside(path: &Path) -> PathBuf {
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = private().write(true).create(true).truncate(true).open(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    reached("disk.file_written");
+    file.sync_all()?;
+    reached("disk.file_synced");
+    Ok(())
 }
 
 /// Brings a finished file's bytes to the disk.

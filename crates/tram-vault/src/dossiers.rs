@@ -1,4 +1,4 @@
-//! Dossiers: one row of JSON each, and the data key of their blobs.
+//! Dossiers: one row of JSON each, sealed under a data key of its own.
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
 use serde::Serialize;
@@ -7,7 +7,12 @@ use serde_json::Value;
 use tram_domain::{BlobId, Dossier, DossierId, Reference};
 use zeroize::Zeroizing;
 
+use crate::audit::Change;
+use crate::blobs::data_key;
+use crate::epochs::Epoch;
 use crate::error::{Damage, VaultError};
+use crate::points::reached;
+use crate::rows::{self, Row};
 use crate::seal::{self, Secret};
 use crate::vault::Vault;
 
@@ -20,28 +25,41 @@ impl Vault {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         match stored(&transaction, dossier.id)? {
             None => self.insert(&transaction, dossier)?,
-            Some(Stored { sealed: true, body }) => {
-                let kept = parse(&body).ok_or(Damage::Dossier(dossier.id))?;
+            Some(Stored { sealed: true, .. }) => {
+                let kept = read(&transaction, dossier.id, &self.epoch())?;
                 if !same_but_for_the_session(&kept, dossier)? {
                     return Err(VaultError::Sealed);
                 }
-                update(&transaction, dossier, true)?;
+                self.update(&transaction, dossier, true)?;
             }
             Some(Stored { sealed: false, .. }) => {
                 if dossier.is_sealed() {
                     // Only `enqueue` seals: a sealed dossier without a submission would never go.
                     return Err(VaultError::Sealed);
                 }
-                update(&transaction, dossier, false)?;
+                self.update(&transaction, dossier, false)?;
             }
         }
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        reached("dossier.committed");
+        Ok(())
     }
 
-    /// A dossier.
+    /// A dossier; [`VaultError::Wiped`] once it is gone for good.
     pub fn dossier(&self, id: DossierId) -> Result<Dossier, VaultError> {
-        let row = stored(&self.db(), id)?.ok_or(VaultError::NotFound)?;
-        Ok(parse(&row.body).ok_or(Damage::Dossier(id))?)
+        read(&self.db(), id, &self.epoch())
+    }
+
+    /// The reference of a dossier, which stays when all else is wiped.
+    pub fn reference_of(&self, id: DossierId) -> Result<Reference, VaultError> {
+        let text: String = self
+            .db()
+            .query_row("SELECT reference FROM dossier WHERE id = ?1", [id.to_string()], |row| {
+                row.get(0)
+            })
+            .optional()?
+            .ok_or(VaultError::NotFound)?;
+        Ok(text.parse().map_err(|_| Damage::Dossier(id))?)
     }
 
     /// Dossiers not yet handed over, the last touched first.
@@ -70,18 +88,19 @@ impl Vault {
         Ok(id.map(|id| id.parse().map_err(|_| Damage::Database)).transpose()?)
     }
 
-    /// Forgets a draft with its blobs and their key.
+    /// Forgets a draft with its blobs and their key. The key is gone for good with the next wipe,
+    /// which this makes due.
     pub fn discard(&self, id: DossierId) -> Result<(), VaultError> {
+        let at = self.moment(None);
         let mut db = self.db();
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         require_draft(&transaction, id)?;
         let blobs = blobs_of(&transaction, id)?;
-        for table in ["blob", "dossier_key"] {
-            transaction
-                .execute(&format!("DELETE FROM {table} WHERE dossier = ?1"), [id.to_string()])?;
-        }
-        transaction.execute("DELETE FROM dossier WHERE id = ?1", [id.to_string()])?;
+        delete_draft(&transaction, id)?;
+        let change = Change { at, event: "discarded", subject: &id.to_string(), details: b"" };
+        self.scribe().note(&transaction, change)?;
         transaction.commit()?;
+        reached("discard.committed");
         // From here on the dossier is gone; whatever fails below is collected at the next start.
         for blob in blobs {
             self.remove_blob_file(blob);
@@ -103,20 +122,48 @@ impl Vault {
         if dossier.is_sealed() {
             return Err(VaultError::Sealed);
         }
+        let data_key = Secret::random()?;
+        let contents = rows::seal(&json(dossier)?, &data_key, Row::Dossier(dossier.id))?;
         db.execute(
-            "INSERT INTO dossier (id, reference, touched, sealed, body) VALUES (?1, ?2, ?3, 0, ?4)",
+            "INSERT INTO dossier (id, reference, touched, sealed, body, contents)
+             VALUES (?1, ?2, ?3, 0, '', ?4)",
             (
                 dossier.id.to_string(),
                 dossier.reference.to_string(),
                 to_sql(dossier.touched.0),
-                json(dossier)?.as_str(),
+                contents,
             ),
         )?;
-        let wrapped =
-            seal::wrap(&Secret::random()?, self.wrapping_key(), dossier.id, self.epoch())?;
+        let epoch = self.epoch();
+        let wrapped = seal::wrap(&data_key, &epoch.wrapping, dossier.id, epoch.number)?;
         db.execute(
             "INSERT INTO dossier_key (dossier, epoch, wrapped) VALUES (?1, ?2, ?3)",
-            (dossier.id.to_string(), self.epoch(), wrapped),
+            (dossier.id.to_string(), epoch.number, wrapped),
+        )?;
+        let at = self.moment(Some(dossier.touched));
+        let subject = dossier.id.to_string();
+        self.scribe().note(db, Change { at, event: "begun", subject: &subject, details: b"" })
+    }
+
+    /// Replaces a dossier's row.
+    pub(crate) fn update(
+        &self,
+        db: &Transaction<'_>,
+        dossier: &Dossier,
+        sealed: bool,
+    ) -> Result<(), VaultError> {
+        let key = data_key(db, dossier.id, &self.epoch())?;
+        let contents = rows::seal(&json(dossier)?, &key, Row::Dossier(dossier.id))?;
+        db.execute(
+            "UPDATE dossier SET reference = ?2, touched = ?3, sealed = ?4, contents = ?5
+             WHERE id = ?1",
+            (
+                dossier.id.to_string(),
+                dossier.reference.to_string(),
+                to_sql(dossier.touched.0),
+                sealed,
+                contents,
+            ),
         )?;
         Ok(())
     }
@@ -125,17 +172,35 @@ impl Vault {
 /// A dossier's row.
 pub(crate) struct Stored {
     pub(crate) sealed: bool,
-    body: Zeroizing<String>,
+    contents: Option<Vec<u8>>,
 }
 
 pub(crate) fn stored(db: &Connection, id: DossierId) -> Result<Option<Stored>, VaultError> {
     let row = db
-        .prepare_cached("SELECT sealed, body FROM dossier WHERE id = ?1")?
+        .prepare_cached("SELECT sealed, contents FROM dossier WHERE id = ?1")?
         .query_row([id.to_string()], |row| {
-            Ok(Stored { sealed: row.get(0)?, body: Zeroizing::new(row.get(1)?) })
+            Ok(Stored { sealed: row.get(0)?, contents: row.get(1)? })
         })
         .optional()?;
     Ok(row)
+}
+
+fn read(db: &Connection, id: DossierId, epoch: &Epoch) -> Result<Dossier, VaultError> {
+    let row = stored(db, id)?.ok_or(VaultError::NotFound)?;
+    let contents = row.contents.ok_or(VaultError::Wiped)?;
+    let text = rows::open(&contents, &data_key(db, id, epoch)?, Row::Dossier(id));
+    Ok(text.and_then(|text| parse(&text)).ok_or(Damage::Dossier(id))?)
+}
+
+/// Takes a draft's rows away. Its wrapped key may lie in old pages until the epoch ends, which it
+/// therefore owes.
+pub(crate) fn delete_draft(db: &Transaction<'_>, id: DossierId) -> Result<(), VaultError> {
+    for table in ["blob", "dossier_key", "notice"] {
+        db.execute(&format!("DELETE FROM {table} WHERE dossier = ?1"), [id.to_string()])?;
+    }
+    db.execute("DELETE FROM dossier WHERE id = ?1", [id.to_string()])?;
+    db.execute("UPDATE epoch SET owes = owes + 1 WHERE ended IS NULL", [])?;
+    Ok(())
 }
 
 /// Refuses what is not there or was handed over.
@@ -145,25 +210,6 @@ pub(crate) fn require_draft(db: &Connection, id: DossierId) -> Result<(), VaultE
         Some(row) if row.sealed => Err(VaultError::Sealed),
         Some(_) => Ok(()),
     }
-}
-
-/// Replaces a dossier's row.
-pub(crate) fn update(
-    db: &Transaction<'_>,
-    dossier: &Dossier,
-    sealed: bool,
-) -> Result<(), VaultError> {
-    db.execute(
-        "UPDATE dossier SET reference = ?2, touched = ?3, sealed = ?4, body = ?5 WHERE id = ?1",
-        (
-            dossier.id.to_string(),
-            dossier.reference.to_string(),
-            to_sql(dossier.touched.0),
-            sealed,
-            json(dossier)?.as_str(),
-        ),
-    )?;
-    Ok(())
 }
 
 /// A dossier's blobs.

@@ -42,6 +42,12 @@ pub enum VaultError {
     /// The submission is no longer in the state that the caller started from.
     #[error("the submission has moved on")]
     StateMoved,
+    /// No step leads from the state that the submission is in to the one that was asked for.
+    #[error("no step leads there")]
+    NoSuchStep,
+    /// What it held was wiped; only that it was, and what the portal acknowledged, is left.
+    #[error("wiped")]
+    Wiped,
     /// The value would not read back as it is; what was stored before is still there.
     #[error("this cannot be stored")]
     Unstorable,

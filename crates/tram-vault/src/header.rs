@@ -14,45 +14,56 @@ use crate::keys::KeyStore;
 use crate::seal::{Secret, fill};
 
 /// The format that this program writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The small file in clear.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Header {
     /// Clear: the format's number. A larger one is a newer program's.
     pub(crate) format: u32,
-    /// Clear: random; tells this store's key from those of other stores in the same keyring.
+    /// Clear: random; tells this store's keys from those of other stores in the same keyring.
     pub(crate) store: String,
-    /// Clear: which of the store's keys, from 1.
+    /// Hashed: half a digest of the database's key. Recognises it without touching the database;
+    /// the key is 256 random bits, so nothing can be guessed from it.
+    pub(crate) check: String,
+    /// Clear: the public key that the log of changes is signed with.
+    pub(crate) audit: String,
+}
+
+/// What a store of format 1 has in its place: one key for the database and for all data keys.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub(crate) struct HeaderV1 {
+    pub(crate) format: u32,
+    pub(crate) store: String,
     pub(crate) epoch: u32,
-    /// Hashed: half a digest of the key. Recognises it without touching the database; the key is
-    /// 256 random bits, so nothing can be guessed from it.
     pub(crate) check: String,
 }
 
+/// A header of any format that is known.
+#[derive(Debug)]
+pub(crate) enum AnyHeader {
+    V1(HeaderV1),
+    V2(Header),
+}
+
 impl Header {
-    /// A header for a store that does not exist yet.
-    pub(crate) fn new(key: &Secret) -> Result<Self, VaultError> {
+    /// The header of a store with these keys.
+    pub(crate) fn new(store: &str, database: &Secret, audit: String) -> Self {
+        let check = check_value(&format!("{store} database"), database);
+        Self { format: FORMAT, store: store.to_owned(), check, audit }
+    }
+
+    /// The name of a store that does not exist yet.
+    pub(crate) fn new_store() -> Result<String, VaultError> {
         let mut random = [0; 16];
         fill(&mut random)?;
-        let store = hex(&random);
-        let check = check_value(&store, 1, key);
-        Ok(Self { format: FORMAT, store, epoch: 1, check })
+        Ok(hex(&random))
     }
 
-    /// The key's name in the key store.
-    pub(crate) fn key_name(&self) -> String {
-        format!("{}.{}", self.store, self.epoch)
-    }
-
-    /// This store's key, recognised.
+    /// The database's key, recognised.
     pub(crate) fn find_key(&self, keys: &dyn KeyStore) -> Result<Secret, VaultError> {
-        let key = keys.load(&self.key_name())?.map(Secret::new).ok_or(VaultError::KeyMissing)?;
-        if check_value(&self.store, self.epoch, &key) == self.check {
-            Ok(key)
-        } else {
-            Err(VaultError::WrongKey)
-        }
+        let label = format!("{} database", self.store);
+        recognised(keys, &names::database(&self.store), &label, &self.check)
     }
 
     /// Where it lies.
@@ -60,8 +71,8 @@ impl Header {
         directory.join("vault.json")
     }
 
-    /// Reads it; `None` if there is none.
-    pub(crate) fn read(directory: &Path) -> Result<Option<Self>, VaultError> {
+    /// Reads it, of whatever format; `None` if there is none.
+    pub(crate) fn read(directory: &Path) -> Result<Option<AnyHeader>, VaultError> {
         /// Read first: a newer format may have other fields.
         #[derive(Deserialize)]
         struct Format {
@@ -76,18 +87,73 @@ impl Header {
         if format > FORMAT {
             return Err(VaultError::NewerVersion);
         }
-        Ok(Some(serde_json::from_slice(&text).map_err(|_| Damage::Header)?))
+        let header = match format {
+            1 => AnyHeader::V1(serde_json::from_slice(&text).map_err(|_| Damage::Header)?),
+            _ => AnyHeader::V2(serde_json::from_slice(&text).map_err(|_| Damage::Header)?),
+        };
+        Ok(Some(header))
     }
 
     /// Writes it: the moment from which the store exists.
     pub(crate) fn write(&self, directory: &Path) -> Result<(), VaultError> {
-        let text = serde_json::to_vec_pretty(self).map_err(|_| Damage::Header)?;
-        Ok(disk::write_new(&Self::path(directory), &text)?)
+        Ok(disk::write_new(&Self::path(directory), &self.text()?)?)
+    }
+
+    /// Puts it in the place of an older format's: the moment from which the store is of this one.
+    pub(crate) fn replace(&self, directory: &Path) -> Result<(), VaultError> {
+        Ok(disk::replace(&Self::path(directory), &self.text()?)?)
+    }
+
+    fn text(&self) -> Result<Vec<u8>, VaultError> {
+        Ok(serde_json::to_vec_pretty(self).map_err(|_| Damage::Header)?)
     }
 }
 
-fn check_value(store: &str, epoch: u32, key: &Secret) -> String {
-    let label = format!("tram vault check 1 {store} {epoch} ");
+impl HeaderV1 {
+    /// The one key, recognised.
+    pub(crate) fn find_key(&self, keys: &dyn KeyStore) -> Result<Secret, VaultError> {
+        let label = format!("{} {}", self.store, self.epoch);
+        recognised(keys, &names::epoch(&self.store, self.epoch), &label, &self.check)
+    }
+}
+
+/// What the keys of a store are called in the key store.
+pub(crate) mod names {
+    /// The key of the database; it lives as long as the store.
+    pub(crate) fn database(store: &str) -> String {
+        format!("{store}.database")
+    }
+
+    /// The key that wraps data keys in one epoch; it dies when a dossier is wiped.
+    pub(crate) fn epoch(store: &str, epoch: u32) -> String {
+        format!("{store}.{epoch}")
+    }
+
+    /// The key that signs the log of changes.
+    pub(crate) fn audit(store: &str) -> String {
+        format!("{store}.audit")
+    }
+
+    /// Not a key: the hash up to which the log of changes is known to reach.
+    pub(crate) fn anchor(store: &str) -> String {
+        format!("{store}.anchor")
+    }
+}
+
+/// A key of the key store, if it is the one that the check value was made of.
+pub(crate) fn recognised(
+    keys: &dyn KeyStore,
+    name: &str,
+    label: &str,
+    check: &str,
+) -> Result<Secret, VaultError> {
+    let key = keys.load(name)?.map(Secret::new).ok_or(VaultError::KeyMissing)?;
+    if check_value(label, &key) == check { Ok(key) } else { Err(VaultError::WrongKey) }
+}
+
+/// What a key is recognised by.
+pub(crate) fn check_value(label: &str, key: &Secret) -> String {
+    let label = format!("tram vault check 1 {label} ");
     let digest = key.derive(label.as_bytes());
     // Hashed once more: the check lies in clear, and no child of the key ever does.
     let digest = Sha256::digest(digest.bytes());
@@ -103,6 +169,14 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// The bytes of lower- or upper-case hexadecimal.
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digits = text.chars().map(|digit| digit.to_digit(16)).collect::<Option<Vec<_>>>()?;
+    let (pairs, rest) = digits.as_chunks::<2>();
+    let bytes = pairs.iter().map(|[high, low]| u8::try_from(high * 16 + low).ok());
+    rest.is_empty().then(|| bytes.collect())?
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,39 +185,33 @@ mod tests {
     #[test]
     fn a_header_recognises_its_key_and_no_other() {
         let key = Secret::random().unwrap();
-        let header = Header::new(&key).unwrap();
+        let header = Header::new("00ff", &key, String::new());
         let keys = MemoryKeyStore::default();
+        let name = names::database("00ff");
         assert!(matches!(header.find_key(&keys), Err(VaultError::KeyMissing)));
-        keys.store(&header.key_name(), Secret::random().unwrap().bytes()).unwrap();
+        keys.store(&name, Secret::random().unwrap().bytes()).unwrap();
         assert!(matches!(header.find_key(&keys), Err(VaultError::WrongKey)));
-        keys.store(&header.key_name(), key.bytes()).unwrap();
+        keys.store(&name, key.bytes()).unwrap();
         assert_eq!(header.find_key(&keys).unwrap().bytes(), key.bytes());
     }
 
     #[test]
-    fn a_stored_header_keeps_its_shape() {
-        let header = Header {
-            format: 1,
-            store: "00ff".to_owned(),
-            epoch: 1,
-            check: check_value("00ff", 1, &Secret::new([7; 32].into())),
-        };
-        let expected = concat!(
-            r#"{"format":1,"store":"00ff","epoch":1,"#,
-            r#""check":"9c95ffe334e66b8b1bef60a20ccc792a"}"#
-        );
-        assert_eq!(
-            serde_json::to_string(&header).unwrap(),
-            expected,
-            "add a format, keep this one"
-        );
-        assert_eq!(serde_json::from_str::<Header>(expected).unwrap(), header);
+    fn a_stored_header_of_every_format_keeps_its_shape() {
+        let key = Secret::new([7; 32].into());
+        let first =
+            r#"{"format":1,"store":"00ff","epoch":1,"check":"9c95ffe334e66b8b1bef60a20ccc792a"}"#;
+        let header: HeaderV1 = serde_json::from_str(first).unwrap();
+        assert_eq!(header.check, check_value("00ff 1", &key));
+        let second = r#"{"format":2,"store":"00ff","check":"CHECK","audit":"aa"}"#;
+        let header = Header::new("00ff", &key, "aa".to_owned());
+        assert_eq!(serde_json::to_string(&header).unwrap(), second, "add a format, keep this one");
+        assert_eq!(serde_json::from_str::<Header>(second).unwrap(), header);
     }
 
     #[test]
     fn a_header_of_a_newer_program_is_recognised_whatever_else_it_holds() {
         let directory = tempfile::tempdir().unwrap();
-        disk::write_new(&Header::path(directory.path()), br#"{"format":2,"new":true}"#).unwrap();
+        disk::write_new(&Header::path(directory.path()), br#"{"format":3,"new":true}"#).unwrap();
         assert!(matches!(Header::read(directory.path()), Err(VaultError::NewerVersion)));
     }
 

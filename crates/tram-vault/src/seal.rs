@@ -56,7 +56,7 @@ impl Secret {
         Self(Zeroizing::new(hash.into()))
     }
 
-    fn cipher(&self) -> XChaCha20Poly1305 {
+    pub(crate) fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&Key::from(*self.0))
     }
 }

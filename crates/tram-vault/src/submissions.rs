@@ -1,15 +1,20 @@
 //! Submissions: what is handed over, and where it stands.
 
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior};
+use sha2::{Digest, Sha256};
 use tram_domain::{
-    Dossier, DossierId, Instant, ParkReason, Submission, SubmissionBody, SubmissionKey,
+    Dossier, DossierId, Instant, ParkReason, Stage, Submission, SubmissionBody, SubmissionKey,
     SubmissionState,
 };
 use zeroize::Zeroizing;
 
-use crate::blobs::blob_length;
-use crate::dossiers::{json, parse, require_draft, to_sql, update};
+use crate::audit::Change;
+use crate::blobs::{blob_length, data_key};
+use crate::dossiers::{json, parse, require_draft, to_sql};
+use crate::epochs::Epoch;
 use crate::error::{Damage, VaultError};
+use crate::points::reached;
+use crate::rows::{self, Row};
 use crate::vault::Vault;
 
 const COLUMNS: &str =
@@ -29,10 +34,12 @@ impl Vault {
         now: Instant,
     ) -> Result<(), VaultError> {
         let text = json(&body)?;
+        let at = self.moment(Some(now));
         let mut db = self.db();
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if let Some((owner, kept)) = stored_body(&transaction, key)? {
-            let same = owner == dossier.id.to_string() && *kept == *text;
+        if let Some(kept) = sealed_body(&transaction, key)? {
+            let same = kept.dossier == dossier.id
+                && *kept.open(&transaction, key, &self.epoch())? == *text;
             return if same { Ok(()) } else { Err(VaultError::Sealed) };
         }
         require_draft(&transaction, dossier.id)?;
@@ -46,12 +53,14 @@ impl Vault {
             }
         }
         let sealed = Dossier { submission: Some(key), ..dossier.clone() };
-        update(&transaction, &sealed, true)?;
+        self.update(&transaction, &sealed, true)?;
+        let row = Row::Submission(dossier.id, key);
+        let contents = rows::seal(&text, &data_key(&transaction, dossier.id, &self.epoch())?, row)?;
         let state = SubmissionState::Waiting { attempts: 0, due: now };
         transaction.execute(
             "INSERT INTO submission
-             (key, dossier, sealed_at, state, standing, bytes_sent, bytes_total, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)",
+             (key, dossier, sealed_at, state, standing, bytes_sent, bytes_total, body, stage, contents)
+             VALUES (?1, ?2, ?3, 'waiting', ?5, 0, ?6, '', ?4, ?7)",
             (
                 key.to_string(),
                 dossier.id.to_string(),
@@ -59,10 +68,17 @@ impl Vault {
                 state.name(),
                 json(&state)?.as_str(),
                 to_sql(body.total_bytes()),
-                text.as_str(),
+                contents,
             ),
         )?;
-        Ok(transaction.commit()?)
+        transaction.execute("DELETE FROM notice WHERE dossier = ?1", [dossier.id.to_string()])?;
+        let details = Sha256::digest(text.as_bytes());
+        let subject = key.to_string();
+        let change = Change { at, event: "handed_over", subject: &subject, details: &details };
+        self.scribe().note(&transaction, change)?;
+        transaction.commit()?;
+        reached("enqueue.committed");
+        Ok(())
     }
 
     /// All submissions, in the order in which they were handed over.
@@ -84,14 +100,19 @@ impl Vault {
         self.find(&format!("{COLUMNS} WHERE dossier = ?1"), &dossier.to_string())
     }
 
-    /// What is handed over.
+    /// What is handed over; [`VaultError::Wiped`] once it is gone for good.
     pub fn body(&self, key: SubmissionKey) -> Result<SubmissionBody, VaultError> {
-        let (_, text) = stored_body(&self.db(), key)?.ok_or(VaultError::NotFound)?;
+        let text = {
+            let db = self.db();
+            let kept = sealed_body(&db, key)?.ok_or(VaultError::NotFound)?;
+            kept.open(&db, key, &self.epoch())?
+        };
         Ok(parse(&text).ok_or(Damage::Submission(key))?)
     }
 
     /// Moves a submission on, if it still is in the state named `from`; [`VaultError::StateMoved`]
-    /// if not. The portal's acknowledgement proves every byte, so accepting counts them all.
+    /// if not, and [`VaultError::NoSuchStep`] if no step leads from there to `state`. The portal's
+    /// acknowledgement proves every byte, so accepting counts them all.
     pub fn set_state(
         &self,
         key: SubmissionKey,
@@ -99,15 +120,43 @@ impl Vault {
         state: &SubmissionState,
         last_error: Option<&str>,
     ) -> Result<(), VaultError> {
-        let db = self.db();
-        let moved = db.execute(
+        let at = self.moment(None);
+        let mut db = self.db();
+        let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        self.step(&transaction, at, &Step { key, from, state, last_error })?;
+        transaction.commit()?;
+        reached("state.committed");
+        Ok(())
+    }
+
+    /// One step of one submission, within a transaction.
+    pub(crate) fn step(
+        &self,
+        db: &Transaction<'_>,
+        at: Instant,
+        step: &Step<'_>,
+    ) -> Result<(), VaultError> {
+        let Step { key, from, state, last_error } = *step;
+        let Some(stage) = stage_of(db, key)? else { return Err(VaultError::NotFound) };
+        if stage != from {
+            return Err(VaultError::StateMoved);
+        }
+        if !leads_to(&stage, state) {
+            return Err(VaultError::NoSuchStep);
+        }
+        let standing = json(state)?;
+        db.execute(
             "UPDATE submission
-             SET state = ?3, standing = ?4, last_error = ?5,
-                 bytes_sent = CASE ?3 WHEN 'accepted' THEN bytes_total ELSE bytes_sent END
-             WHERE key = ?1 AND state = ?2",
-            (key.to_string(), from, state.name(), json(state)?.as_str(), last_error),
+             SET stage = ?2, standing = ?3, last_error = ?4,
+                 bytes_sent = CASE ?2 WHEN 'accepted' THEN bytes_total ELSE bytes_sent END
+             WHERE key = ?1",
+            (key.to_string(), state.name(), standing.as_str(), last_error),
         )?;
-        Self::one_moved(&db, key, moved)
+        let details = [from, "\n", standing.as_str()].concat();
+        let subject = key.to_string();
+        let change =
+            Change { at, event: state.name(), subject: &subject, details: details.as_bytes() };
+        self.scribe().note(db, change)
     }
 
     /// Notes how many bytes the portal is known to hold.
@@ -115,10 +164,15 @@ impl Vault {
         let db = self.db();
         let noted = db.execute(
             "UPDATE submission SET bytes_sent = min(?2, bytes_total)
-             WHERE key = ?1 AND state <> 'accepted'",
+             WHERE key = ?1 AND stage NOT IN ('accepted', 'wiped')",
             (key.to_string(), to_sql(bytes)),
         )?;
-        Self::one_moved(&db, key, noted)
+        reached("bytes_sent.committed");
+        if noted == 1 {
+            return Ok(());
+        }
+        let there = stage_of(&db, key)?.is_some();
+        Err(if there { VaultError::StateMoved } else { VaultError::NotFound })
     }
 
     /// Whether a submission's state reads.
@@ -131,33 +185,83 @@ impl Vault {
         Ok(parse::<SubmissionState>(&text).is_some())
     }
 
-    fn one_moved(db: &Connection, key: SubmissionKey, rows: usize) -> Result<(), VaultError> {
-        if rows == 1 {
-            return Ok(());
-        }
-        let there = stored_body(db, key)?.is_some();
-        Err(if there { VaultError::StateMoved } else { VaultError::NotFound })
-    }
-
     fn find(&self, sql: &str, id: &str) -> Result<Option<Submission>, VaultError> {
         let db = self.db();
         db.prepare_cached(sql)?.query_row([id], |row| Ok(read(row))).optional()?.transpose()
     }
 }
 
-/// The body of a submission, and the dossier it belongs to.
-fn stored_body(
-    db: &Connection,
-    key: SubmissionKey,
-) -> Result<Option<(String, Zeroizing<String>)>, VaultError> {
-    let row = db
-        .prepare_cached("SELECT dossier, body FROM submission WHERE key = ?1")?
-        .query_row([key.to_string()], |row| Ok((row.get(0)?, Zeroizing::new(row.get(1)?))))
-        .optional()?;
-    Ok(row)
+/// One step of one submission.
+#[derive(Clone, Copy)]
+pub(crate) struct Step<'a> {
+    pub(crate) key: SubmissionKey,
+    pub(crate) from: &'a str,
+    pub(crate) state: &'a SubmissionState,
+    pub(crate) last_error: Option<&'a str>,
 }
 
-fn read(row: &Row<'_>) -> Result<Submission, VaultError> {
+/// Whether a step leads from the stored stage to a state. To stay where it is, at another time or
+/// after another attempt, is none and is free.
+fn leads_to(stage: &str, state: &SubmissionState) -> bool {
+    let ended = ["accepted", "wiped"].contains(&stage);
+    stage_named(stage).is_some_and(|from| {
+        if from == state.stage() { !ended } else { from.may_become(state.stage()) }
+    })
+}
+
+fn stage_named(name: &str) -> Option<Stage> {
+    match name {
+        "waiting" => Some(Stage::Sealed),
+        "sending" => Some(Stage::Sending),
+        "unknown" => Some(Stage::Unknown),
+        "accepted" => Some(Stage::Accepted),
+        "rejected" => Some(Stage::Rejected),
+        "parked" => Some(Stage::Parked),
+        "expired" => Some(Stage::Expired),
+        "wiped" => Some(Stage::Wiped),
+        _ => None,
+    }
+}
+
+fn stage_of(db: &Connection, key: SubmissionKey) -> Result<Option<String>, VaultError> {
+    let stage = db
+        .prepare_cached("SELECT stage FROM submission WHERE key = ?1")?
+        .query_row([key.to_string()], |row| row.get(0))
+        .optional()?;
+    Ok(stage)
+}
+
+/// The body of a submission as it lies in its row.
+struct SealedBody {
+    dossier: DossierId,
+    contents: Option<Vec<u8>>,
+}
+
+impl SealedBody {
+    fn open(
+        &self,
+        db: &Connection,
+        key: SubmissionKey,
+        epoch: &Epoch,
+    ) -> Result<Zeroizing<String>, VaultError> {
+        let contents = self.contents.as_ref().ok_or(VaultError::Wiped)?;
+        let data_key = data_key(db, self.dossier, epoch)?;
+        rows::open(contents, &data_key, Row::Submission(self.dossier, key))
+            .ok_or_else(|| Damage::Submission(key).into())
+    }
+}
+
+fn sealed_body(db: &Connection, key: SubmissionKey) -> Result<Option<SealedBody>, VaultError> {
+    let row: Option<(String, Option<Vec<u8>>)> = db
+        .prepare_cached("SELECT dossier, contents FROM submission WHERE key = ?1")?
+        .query_row([key.to_string()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((dossier, contents)) = row else { return Ok(None) };
+    let dossier = dossier.parse().map_err(|_| Damage::Database)?;
+    Ok(Some(SealedBody { dossier, contents }))
+}
+
+fn read(row: &rusqlite::Row<'_>) -> Result<Submission, VaultError> {
     let (key, dossier): (String, String) = (row.get(0)?, row.get(1)?);
     let standing: String = row.get(3)?;
     let number = |column| -> Result<u64, VaultError> {

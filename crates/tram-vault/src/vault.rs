@@ -3,27 +3,41 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::{self, File};
-use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use rusqlite::Connection;
-use tram_domain::{BlobId, Instant};
+use tram_domain::{BlobId, Clock, Instant};
 
+use crate::audit::{Scribe, last_time};
+use crate::audit_log::Hash;
 use crate::disk;
+use crate::epochs::Epoch;
 use crate::error::{Damage, VaultError};
-use crate::header::Header;
+use crate::header::{AnyHeader, Header, hex, names};
 use crate::keys::KeyStore;
+use crate::points::reached;
+use crate::provisioning;
 use crate::schema;
 use crate::seal::Secret;
+use crate::upgrade;
 
 /// An open store. One process has it, through one connection: two could lose commits to each other
 /// where the engine has a fault, and nothing here needs more.
 pub struct Vault {
     directory: PathBuf,
     db: Mutex<Connection>,
-    wrapping_key: Secret,
-    epoch: u32,
+    /// Locked after the connection, and changed only while that is held.
+    epoch: Mutex<Epoch>,
+    scribe: Scribe,
+    /// The hash up to which the key store knows the log of changes.
+    pub(crate) anchor: Mutex<Option<Hash>>,
+    /// Held through a wipe, which asks the key store and so must not hold the connection.
+    pub(crate) wiping: Mutex<()>,
+    clock: OnceLock<Arc<dyn Clock>>,
+    /// The latest moment that the vault was told of, for where no clock was given.
+    latest: AtomicU64,
     /// Kept for its lock.
     _lock: File,
 }
@@ -31,7 +45,7 @@ pub struct Vault {
 impl fmt::Debug for Vault {
     /// Neither keys nor the path, which may hold an account's name.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Vault").field("epoch", &self.epoch).finish_non_exhaustive()
+        f.debug_struct("Vault").field("epoch", &self.epoch().number).finish_non_exhaustive()
     }
 }
 
@@ -46,9 +60,9 @@ impl Vault {
 
     /// Makes a store where there is none.
     ///
-    /// The key is in the keyring, and was read back, before anything that needs it is written; the
-    /// header, written last, is what makes the store exist. A crash on the way leaves at most a
-    /// key that nothing uses and a file that the next try replaces.
+    /// Its keys are in the keyring, and were read back, before anything that needs them is written;
+    /// the header, written last, is what makes the store exist. A crash on the way leaves at most
+    /// keys that nothing uses and a file that the next try replaces.
     pub fn provision(
         directory: &Path,
         keys: &dyn KeyStore,
@@ -63,57 +77,83 @@ impl Vault {
             return Err(VaultError::AlreadyThere);
         }
         disk::make_directory(&blobs(directory))?;
-
-        let key = Secret::random()?;
-        let header = Header::new(&key)?;
-        keys.store(&header.key_name(), key.bytes())?;
-        header.find_key(keys)?;
-        if let Err(error) = prepare_database(directory, &key, &header, now) {
-            // Nothing needs this key; whether the keyring forgets it does not matter.
-            keys.delete(&header.key_name()).unwrap_or_default();
-            return Err(error);
-        }
+        let header = provisioning::make(directory, keys, now)?;
         header.write(directory)?;
-        finish_provisioning(directory)?;
-        Self::open_locked(directory, &header, &key, lock)
+        reached("provision.header_written");
+        provisioning::finish(directory)?;
+        Self::open_locked(directory, &header, keys, lock)
     }
 
-    /// Opens the store. Never makes one, and touches nothing unless the right key is at hand.
+    /// Opens the store, one of an earlier format too. Never makes one, and touches nothing unless
+    /// the right keys are at hand. A wipe that was cut short is finished.
     pub fn open(directory: &Path, keys: &dyn KeyStore) -> Result<Self, VaultError> {
         let Some(header) = Header::read(directory)? else {
             let half = database(directory).try_exists()?;
             return Err(if half { Damage::Header.into() } else { VaultError::Missing });
         };
         let lock = disk::lock(&lock_file(directory))?;
-        let key = header.find_key(keys)?;
-        finish_provisioning(directory)?;
-        Self::open_locked(directory, &header, &key, lock)
+        let header = match header {
+            AnyHeader::V2(header) => {
+                header.find_key(keys)?;
+                provisioning::finish(directory)?;
+                header
+            }
+            AnyHeader::V1(old) => {
+                old.find_key(keys)?;
+                provisioning::finish(directory)?;
+                upgrade::from_v1(directory, &old, keys)?
+            }
+        };
+        Self::open_locked(directory, &header, keys, lock)
     }
 
     fn open_locked(
         directory: &Path,
         header: &Header,
-        key: &Secret,
+        keys: &dyn KeyStore,
         lock: File,
     ) -> Result<Self, VaultError> {
+        let key = header.find_key(keys)?;
+        let scribe = signer(header, keys)?;
         let path = database(directory);
         if !path.try_exists()? {
             return Err(Damage::Database.into());
         }
-        let db = schema::open(&path, &database_key(key))?;
+        let db = schema::open(&path, &key)?;
         let store: String = db.query_row("SELECT id FROM store", [], |row| row.get(0))?;
         if store != header.store {
             return Err(Damage::Header.into());
         }
+        let epoch = Epoch::present(&db, &store, keys)?;
+        let anchor = keys.load(&names::anchor(&store))?.map(|hash| *hash);
+        let latest = AtomicU64::new(last_time(&db)?.0);
         let vault = Self {
             directory: directory.to_owned(),
             db: Mutex::new(db),
-            wrapping_key: key.derive(b"tram vault wrapping key 1"),
-            epoch: header.epoch,
+            epoch: Mutex::new(epoch),
+            scribe,
+            anchor: Mutex::new(anchor),
+            wiping: Mutex::new(()),
+            clock: OnceLock::new(),
+            latest,
             _lock: lock,
         };
+        vault.finish_wipe(keys)?;
         vault.collect_orphans()?;
         Ok(vault)
+    }
+
+    /// Gives the vault a clock, for the times in its log of changes. Without one it writes the
+    /// latest moment that it was told of. Only the first clock is taken.
+    pub fn tell_time_by(&self, clock: Arc<dyn Clock>) {
+        self.clock.set(clock).unwrap_or_default();
+    }
+
+    /// The moment of a change; `told` is what the caller knows of it.
+    pub(crate) fn moment(&self, told: Option<Instant>) -> Instant {
+        let told = told.unwrap_or_default().0;
+        let latest = self.latest.fetch_max(told, Ordering::Relaxed).max(told);
+        self.clock.get().map_or(Instant(latest), |clock| clock.now())
     }
 
     /// The one connection. A panic elsewhere rolled its transaction back, so the lock's poison
@@ -122,12 +162,23 @@ impl Vault {
         self.db.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(crate) const fn wrapping_key(&self) -> &Secret {
-        &self.wrapping_key
+    /// The present epoch. Hold the connection, or it may be another's by the time it is used.
+    pub(crate) fn epoch(&self) -> Epoch {
+        self.epoch.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) const fn epoch(&self) -> u32 {
-        self.epoch
+    /// From here on another epoch's key wraps data keys.
+    pub(crate) fn enter(&self, epoch: Epoch) {
+        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = epoch;
+    }
+
+    pub(crate) const fn scribe(&self) -> &Scribe {
+        &self.scribe
+    }
+
+    /// Where blobs lie.
+    pub(crate) fn blobs_directory(&self) -> PathBuf {
+        blobs(&self.directory)
     }
 
     /// Where a blob lies.
@@ -147,6 +198,7 @@ impl Vault {
             let orphan = name.parse().is_ok_and(|blob| !known.contains(&blob));
             if unfinished || orphan {
                 fs::remove_file(&path)?;
+                reached("blob.unlinked");
                 collected += 1;
             }
         }
@@ -157,13 +209,8 @@ impl Vault {
     }
 }
 
-fn database(directory: &Path) -> PathBuf {
+pub(crate) fn database(directory: &Path) -> PathBuf {
     directory.join("vault.db")
-}
-
-/// The database of a store that does not exist yet.
-fn unfinished_database(directory: &Path) -> PathBuf {
-    directory.join("provisioning.db")
 }
 
 fn lock_file(directory: &Path) -> PathBuf {
@@ -174,44 +221,24 @@ fn blobs(directory: &Path) -> PathBuf {
     directory.join("blobs")
 }
 
-/// The key that SQLCipher gets.
-fn database_key(key: &Secret) -> Secret {
-    key.derive(b"tram vault database key 1")
+/// What signs the log of changes, if it is the one that the store was made with.
+fn signer(header: &Header, keys: &dyn KeyStore) -> Result<Scribe, VaultError> {
+    let key = keys.load(&names::audit(&header.store))?.ok_or(VaultError::KeyMissing)?;
+    let scribe = Scribe::new(&header.store, &Secret::new(key));
+    let same = hex(&scribe.public_key()) == header.audit;
+    if same { Ok(scribe) } else { Err(VaultError::WrongKey) }
 }
 
-/// Makes the database beside its final place, closed and on the disk.
-fn prepare_database(
-    directory: &Path,
-    key: &Secret,
-    header: &Header,
-    now: Instant,
+/// Confirms the log of a database that is not a vault's yet, and tells the key store.
+pub(crate) fn tell_anchor(
+    db: &mut Connection,
+    scribe: &Scribe,
+    keys: &dyn KeyStore,
 ) -> Result<(), VaultError> {
-    let path = unfinished_database(directory);
-    for left in ["provisioning.db", "provisioning.db-wal", "provisioning.db-journal"] {
-        match fs::remove_file(directory.join(left)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            Ok(()) | Err(_) => {}
-        }
-    }
-    // SQLite gives its log the permissions of the database.
-    disk::make_private(&path)?;
-    let db = schema::create(&path, &database_key(key))?;
-    db.execute(
-        "INSERT INTO store (only, id, provisioned) VALUES (1, ?1, ?2)",
-        (&header.store, i64::try_from(now.0).unwrap_or(i64::MAX)),
-    )?;
-    // Closing brings the log into the file, which then can be renamed alone.
-    db.close().map_err(|(_, error)| error)?;
-    disk::sync_file(&path)?;
-    Ok(disk::sync_directory(directory)?)
-}
-
-/// Puts the database in its place; does so again after a crash between the header and this.
-fn finish_provisioning(directory: &Path) -> Result<(), VaultError> {
-    let (unfinished, finished) = (unfinished_database(directory), database(directory));
-    if !finished.try_exists()? && unfinished.try_exists()? {
-        fs::rename(&unfinished, &finished)?;
-        disk::sync_directory(directory)?;
+    let now = last_time(db)?;
+    if let Some(hash) = scribe.confirm(db, now)? {
+        keys.store(&names::anchor(scribe.store()), &hash)?;
+        reached("keys.stored");
     }
     Ok(())
 }

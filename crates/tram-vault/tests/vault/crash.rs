@@ -139,11 +139,10 @@ fn rank(state: &SubmissionState) -> u8 {
         SubmissionState::Waiting { .. } => 1,
         SubmissionState::Sending { .. } => 2,
         SubmissionState::Unknown { .. }
-        | SubmissionState::Rejected { .. }
-        | SubmissionState::Parked { .. } => 3,
-        SubmissionState::Accepted { .. } => 4,
-        SubmissionState::Expired { .. } => 5,
-        SubmissionState::Wiped { .. } => 6,
+        | SubmissionState::Parked { .. }
+        | SubmissionState::Rejected { .. } => 3,
+        SubmissionState::Accepted { .. } | SubmissionState::Expired { .. } => 4,
+        SubmissionState::Wiped { .. } => 5,
     }
 }
 

@@ -145,7 +145,7 @@ fn a_store_of_a_newer_program_is_left_alone() {
     let (directory, keys, vault) = store();
     drop(vault);
     let header = directory.path().join("vault.json");
-    let text = fs::read_to_string(&header).unwrap().replace("\"format\": 1", "\"format\": 2");
+    let text = fs::read_to_string(&header).unwrap().replace("\"format\": 2", "\"format\": 3");
     write(&header, text.as_bytes());
     assert!(matches!(Vault::open(directory.path(), &keys), Err(VaultError::NewerVersion)));
 }

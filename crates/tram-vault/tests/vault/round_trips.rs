@@ -180,7 +180,10 @@ fn what_was_accepted_stays_accepted_with_every_byte_counted() {
         files: vec![],
     };
     let accepted = SubmissionState::Accepted { attempts: 1, acknowledgement };
-    vault.set_state(key, "waiting", &accepted, None).unwrap();
+    let early = vault.set_state(key, "waiting", &accepted, None);
+    assert!(matches!(early, Err(VaultError::NoSuchStep)), "it was not even sent");
+    vault.set_state(key, "waiting", &SubmissionState::Sending { attempt: 1 }, None).unwrap();
+    vault.set_state(key, "sending", &accepted, None).unwrap();
     assert_eq!(vault.submission(key).unwrap().bytes_sent, 14);
     let parked = SubmissionState::Parked { attempts: 1, reason: ParkReason::ByStaff };
     assert!(vault.set_state(key, "accepted", &parked, None).is_err());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -122,6 +122,11 @@ impl KeyStore for FileKeyStore {
     }
 
     fn delete(&self, name: &str) -> Result<(), KeyStoreError> {
-        fs::remove_file(self.0.join(name)).map_err(|_| KeyStoreError::Unreachable)
+        match fs::remove_file(self.0.join(name)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(KeyStoreError::Unreachable)
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 }
