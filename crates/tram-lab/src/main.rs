@@ -6,9 +6,14 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
+mod clock;
 mod outcome;
 mod part;
+mod run;
+mod say;
 mod size;
+mod stop;
+mod table;
 
 use std::process::ExitCode;
 
