@@ -6,7 +6,15 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
+mod books;
+mod canaries;
 mod clock;
+mod dice;
+mod dossiers;
+mod hands;
+mod keys;
+mod kill;
+mod model;
 mod outcome;
 mod part;
 mod run;

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 
+use crate::kill;
+use crate::model;
 use crate::outcome::Outcome;
 use crate::run::{self, Verdict};
 use crate::say::progress;
@@ -27,10 +29,14 @@ pub(crate) struct Worker {
 }
 
 /// All parts, in the order in which they run.
-pub(crate) const PARTS: &[Part] = &[];
+pub(crate) const PARTS: &[Part] = &[
+    Part { name: "kill", about: "processes killed with kill -9", run: kill::run },
+    Part { name: "model", about: "every order of events, on paper", run: model::run },
+];
 
 /// All workers.
-pub(crate) const WORKERS: &[Worker] = &[];
+pub(crate) const WORKERS: &[Worker] =
+    &[Worker { name: kill::worker::NAME, run: kill::worker::run }];
 
 /// Breaks the store and the queue on purpose, again and again, and compares the books.
 #[derive(Debug, Parser)]
