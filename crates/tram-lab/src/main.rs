@@ -11,6 +11,7 @@ mod canaries;
 mod clock;
 mod dice;
 mod dossiers;
+mod faults;
 mod hands;
 mod keys;
 mod kill;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 
+use crate::faults;
 use crate::kill;
 use crate::model;
 use crate::outcome::Outcome;
@@ -31,12 +32,17 @@ pub(crate) struct Worker {
 /// All parts, in the order in which they run.
 pub(crate) const PARTS: &[Part] = &[
     Part { name: "kill", about: "processes killed with kill -9", run: kill::run },
+    Part { name: "faults", about: "eighteen faults, each in several rounds", run: faults::run },
     Part { name: "model", about: "every order of events, on paper", run: model::run },
 ];
 
 /// All workers.
-pub(crate) const WORKERS: &[Worker] =
-    &[Worker { name: kill::worker::NAME, run: kill::worker::run }];
+pub(crate) const WORKERS: &[Worker] = &[
+    Worker { name: kill::worker::NAME, run: kill::worker::run },
+    Worker { name: faults::CERTIFICATES, run: faults::with_certificates },
+    Worker { name: faults::SMALL_DISK, run: faults::on_a_small_disk },
+    Worker { name: faults::WRITER, run: faults::write_dossiers },
+];
 
 /// Breaks the store and the queue on purpose, again and again, and compares the books.
 #[derive(Debug, Parser)]
