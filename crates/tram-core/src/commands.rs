@@ -15,6 +15,7 @@ use tram_ipc::commands::Commands;
 use tram_ipc::views::{
     EntryView, JourneyView, KioskView, ProcedureSummary, SourceView, SubmissionView,
 };
+use tram_outbox::came;
 
 use crate::desk;
 use crate::error::CoreError;
@@ -222,7 +223,14 @@ impl Core {
                 .unwrap_or_default(),
             state: submission.state.name().to_owned(),
             attempts: submission.state.attempts(),
-            last_error: submission.last_error.clone(),
+            last_error: submission.last_error.clone().filter(|_| came(&submission).is_none()),
+            came: came(&submission).map(|came| came.code().to_owned()),
+            bytes_sent: submission.bytes_sent,
+            bytes_total: submission.bytes_total,
+            next_attempt_secs: submission
+                .state
+                .due()
+                .and_then(|due| u32::try_from(due.since(self.clock.now()).as_secs()).ok()),
             park_reason: match &submission.state {
                 SubmissionState::Parked { reason, .. } => Some(reason.code().to_owned()),
                 SubmissionState::Rejected { .. } => Some(ParkReason::Refused.code().to_owned()),

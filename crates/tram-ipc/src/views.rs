@@ -412,6 +412,16 @@ pub struct SubmissionView {
     pub last_error: Option<String>,
     /// Why it needs a person.
     pub park_reason: Option<String>,
+    /// How the portal came to hold it: `first_try`, `found` or `sent_again`; `null` while it does
+    /// not.
+    #[ts(type = "\"first_try\" | \"found\" | \"sent_again\" | null")]
+    pub came: Option<String>,
+    /// Bytes of papers that the portal is known to hold.
+    pub bytes_sent: u64,
+    /// Bytes of papers in all.
+    pub bytes_total: u64,
+    /// Seconds until it is tried or asked for again.
+    pub next_attempt_secs: Option<u32>,
     /// Since when, `15/01/2026 09:30`.
     pub since: String,
 }
