@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 
 use ed25519_dalek::{Signer as _, SigningKey};
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use tram_domain::Instant;
 
@@ -13,7 +14,7 @@ use crate::audit_log::{
 };
 use crate::dossiers::to_sql;
 use crate::error::{Damage, VaultError};
-use crate::header::names;
+use crate::header::{hex, names};
 use crate::keys::KeyStore;
 use crate::points::reached;
 use crate::seal::Secret;
@@ -175,6 +176,26 @@ impl Vault {
             )?,
             head: head(&db)?,
         })
+    }
+
+    /// The whole log as JSON, with the store's identity, the key that signs and the anchor.
+    pub fn audit_export(&self) -> Result<Vec<u8>, VaultError> {
+        #[derive(Serialize)]
+        struct Export<'a> {
+            store: &'a str,
+            public_key: String,
+            anchor: Option<String>,
+            #[serde(flatten)]
+            log: AuditLog,
+        }
+        let trust = self.audit_trust();
+        let export = Export {
+            store: &trust.store,
+            public_key: hex(&trust.public_key),
+            anchor: trust.anchor.as_ref().map(|hash| hex(hash)),
+            log: self.audit_log()?,
+        };
+        serde_json::to_vec_pretty(&export).map_err(|_| VaultError::Unstorable)
     }
 
     /// What the log is judged by: from the key store, as it was when the store was opened or last

@@ -1,7 +1,7 @@
 //! Looking at everything once, for staff and for the start of the day.
 
 use rusqlite::TransactionBehavior;
-use tram_domain::{Dossier, Instant};
+use tram_domain::{Dossier, Instant, SubmissionState};
 
 use crate::audit::Change;
 use crate::error::{Damage, VaultError};
@@ -15,6 +15,8 @@ pub struct CheckReport {
     pub records: u64,
     /// Blobs opened.
     pub blobs: u64,
+    /// Dossiers of which only the acknowledgement is left.
+    pub wiped: u64,
     /// What is not as it was written.
     pub damaged: Vec<Damage>,
 }
@@ -83,7 +85,15 @@ impl Vault {
             if !state {
                 note(report, Damage::Submission(submission.key));
             }
-            keep_damage(report, self.body(submission.key))?;
+            let wiped = matches!(submission.state, SubmissionState::Wiped { .. });
+            report.wiped += u64::from(wiped);
+            match self.body(submission.key) {
+                // Contents that are gone from what was not wiped.
+                Err(VaultError::Wiped) if !wiped => {
+                    note(report, Damage::Submission(submission.key))
+                }
+                body => keep_damage(report, body)?,
+            }
         }
         for (dossier, blob) in self.blob_ids()? {
             report.blobs += 1;

@@ -202,7 +202,7 @@ mod tests {
             r#"{"format":1,"store":"00ff","epoch":1,"check":"9c95ffe334e66b8b1bef60a20ccc792a"}"#;
         let header: HeaderV1 = serde_json::from_str(first).unwrap();
         assert_eq!(header.check, check_value("00ff 1", &key));
-        let second = r#"{"format":2,"store":"00ff","check":"CHECK","audit":"aa"}"#;
+        let second = r#"{"format":2,"store":"00ff","check":"a57f86de476706fd0995f094c71fda64","audit":"aa"}"#;
         let header = Header::new("00ff", &key, "aa".to_owned());
         assert_eq!(serde_json::to_string(&header).unwrap(), second, "add a format, keep this one");
         assert_eq!(serde_json::from_str::<Header>(second).unwrap(), header);

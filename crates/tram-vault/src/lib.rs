@@ -27,6 +27,12 @@ mod epochs;
 mod error;
 mod header;
 mod keys;
+#[cfg(any(test, feature = "failpoints"))]
+#[cfg_attr(
+    not(feature = "failpoints"),
+    expect(unreachable_pub, reason = "public for the laboratory alone")
+)]
+mod old_store;
 mod os_keys;
 mod points;
 mod provisioning;
@@ -38,6 +44,8 @@ mod seal;
 mod shapes;
 mod steps;
 mod submissions;
+#[cfg(test)]
+mod trials;
 mod upgrade;
 mod vault;
 mod wipe;
@@ -48,6 +56,8 @@ pub use audit_log::{
 pub use check::CheckReport;
 pub use error::{Damage, VaultError};
 pub use keys::{KeyStore, KeyStoreError, MemoryKeyStore};
+#[cfg(feature = "failpoints")]
+pub use old_store::OldStore;
 pub use os_keys::OsKeyStore;
 pub use points::FAILPOINTS;
 pub use retention::{Expired, Notice, Retention};

@@ -10,6 +10,8 @@ mod disk_full;
 #[cfg(test)]
 mod keyring;
 #[cfg(test)]
+mod log;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod round_trips;
@@ -17,3 +19,5 @@ mod round_trips;
 mod secrecy;
 #[cfg(test)]
 mod setting;
+#[cfg(test)]
+mod wiping;
