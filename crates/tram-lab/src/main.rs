@@ -6,9 +6,23 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
+mod books;
+mod canaries;
+mod clock;
+mod dice;
+mod dossiers;
+mod faults;
+mod hands;
+mod keys;
+mod kill;
+mod model;
 mod outcome;
 mod part;
+mod run;
+mod say;
 mod size;
+mod stop;
+mod table;
 
 use std::process::ExitCode;
 

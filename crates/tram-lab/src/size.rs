@@ -1,7 +1,9 @@
 //! How much is tried.
 
+use serde::Serialize;
+
 /// How often each part breaks something.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub(crate) struct Size {
     /// Processes killed.
     pub(crate) kills: u32,
