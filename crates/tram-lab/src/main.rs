@@ -6,7 +6,12 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
+mod chance;
 mod clock;
+#[cfg(target_os = "linux")]
+mod cuts;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod outcome;
 mod part;
 mod run;
