@@ -6,16 +6,12 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
-mod books;
-mod canaries;
+mod chance;
 mod clock;
-mod dice;
-mod dossiers;
-mod faults;
-mod hands;
-mod keys;
-mod kill;
-mod model;
+#[cfg(target_os = "linux")]
+mod cuts;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod outcome;
 mod part;
 mod run;
