@@ -8,8 +8,9 @@
 )]
 
 mod access;
-mod desk;
+mod canaries;
 mod hands;
 mod journey;
+mod remains;
 mod stand;
 mod stops;

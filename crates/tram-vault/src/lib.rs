@@ -23,7 +23,7 @@ mod blobs;
 mod check;
 mod disk;
 mod dossiers;
-mod epochs;
+mod emptying;
 mod error;
 mod header;
 mod keys;
