@@ -227,7 +227,7 @@ pub(crate) struct Target {
 }
 
 /// The shortest side of a paper in frame pixels.
-const LEAST_SIDE: f64 = 8.0;
+pub(crate) const LEAST_SIDE: f64 = 8.0;
 /// How much a paper may be made larger than it is in the frame; it adds bytes and nothing to read.
 const MOST_ENLARGED: f64 = 1.15;
 /// How exactly a whole frame must have a paper's proportions to be taken for it. Camera frames

@@ -19,7 +19,7 @@ use crate::error::ImageError;
 use crate::frame::CleanFrame;
 use crate::geometry;
 use crate::picture::Picture;
-use crate::render::{Decoded, pixels};
+use crate::render::{Decoded, LEAST_SIDE, pixels};
 use crate::shrink;
 use field::Field;
 use score::Score;
@@ -73,7 +73,9 @@ pub(crate) fn find_in(decoded: &Decoded) -> Result<Found, ImageError> {
     let exact = refine::refined(&measured, geometry::scaled(quad, up), up);
     let to_frame = f64::from(decoded.frame.0) / f64::from(measured.width);
     let quad = upright(clamped(geometry::scaled(exact, to_frame), decoded.frame));
-    if !quad.is_straightenable(f64::from(decoded.frame.0.min(decoded.frame.1)) * 0.05) {
+    // Never what could not be drawn afterwards.
+    let least = (f64::from(decoded.frame.0.min(decoded.frame.1)) * 0.05).max(LEAST_SIDE);
+    if !quad.is_straightenable(least) {
         return Ok(unsure(score.confidence));
     }
     Ok(Found { quad, confidence: score.confidence, turn: Turn::None, sure: true })

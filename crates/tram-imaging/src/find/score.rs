@@ -43,11 +43,18 @@ pub(super) fn of(field: &Field, quad: Quad) -> Score {
     let (width, height) = (field.width as f64, field.height as f64);
     let part = (geometry::area(quad) / (width * height)).clamp(0.0, 1.0) as f32;
     let shape = Shape::seen(quad, width, height);
-    let usual = if Paper::of(shape) == Paper::Other { 0.86 } else { 1.0 };
+    let is_usual = Paper::of(shape) != Paper::Other;
+    let usual = if is_usual { 1.0 } else { 0.86 };
     let belief = support * support * even * (0.6 + 0.4 * clear);
     let total = belief * usual * part.sqrt().sqrt();
-    let small = if part < 0.12 && usual < 1.0 { 0.5 } else { 1.0 };
-    Score { total, confidence: f64::from((belief * (0.7 + 0.3 * usual) * small).clamp(0.0, 1.0)) }
+    // A shape that no paper has is more often a part of one, such as the blank between two
+    // paragraphs of a page that the frame cuts off.
+    let likely = match (is_usual, part < 0.12) {
+        (true, _) => 1.0,
+        (false, false) => 0.85,
+        (false, true) => 0.48,
+    };
+    Score { total, confidence: f64::from((belief * likely).clamp(0.0, 1.0)) }
 }
 
 struct Side {
