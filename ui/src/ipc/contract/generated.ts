@@ -540,6 +540,23 @@ last_error: string | null,
  */
 park_reason: string | null, 
 /**
+ * How the portal came to hold it: `first_try`, `found` or `sent_again`; `null` while it does
+ * not.
+ */
+came: "first_try" | "found" | "sent_again" | null, 
+/**
+ * Bytes of papers that the portal is known to hold.
+ */
+bytes_sent: number, 
+/**
+ * Bytes of papers in all.
+ */
+bytes_total: number, 
+/**
+ * Seconds until it is tried or asked for again.
+ */
+next_attempt_secs: number | null, 
+/**
  * Since when, `15/01/2026 09:30`.
  */
 since: string, };
