@@ -6,7 +6,7 @@ use tram_domain::{Acknowledgement, Instant, ParkReason, SubmissionState};
 use tram_portal::{Doubt, Failure, PortalError, Retry};
 
 /// The longest wait that a portal may ask for.
-pub(crate) const LONGEST_ASKED: Duration = Duration::from_secs(3_600);
+pub(crate) const LONGEST_ASKED: Duration = Duration::from_hours(1);
 /// How many first waits the portal has to finish what it was sent before it is asked what came of
 /// it: with the usual two seconds, half a minute. A server that has a whole request works on after
 /// its client is gone, and nothing that it still does half a minute later was seen in any portal's
@@ -26,7 +26,7 @@ pub struct Backoff {
 impl Default for Backoff {
     /// Two seconds, doubling, up to a quarter of an hour.
     fn default() -> Self {
-        Self { first: Duration::from_secs(2), longest: Duration::from_secs(900) }
+        Self { first: Duration::from_secs(2), longest: Duration::from_mins(15) }
     }
 }
 
@@ -103,7 +103,7 @@ mod tests {
     use tram_portal::{Refusal, TlsFault};
 
     const BACKOFF: Backoff =
-        Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(900) };
+        Backoff { first: Duration::from_secs(2), longest: Duration::from_mins(15) };
 
     const fn waiting(attempts: u32) -> SubmissionState {
         SubmissionState::Waiting { attempts, due: Instant(0) }

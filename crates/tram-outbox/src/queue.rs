@@ -17,7 +17,7 @@ use crate::line::{Line, work};
 use crate::round::Round;
 
 /// The longest sleep: a clock that was set forward, or a link that came back, is noticed after it.
-const LONGEST_SLEEP: Duration = Duration::from_secs(60);
+const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 /// How long to wait after the store itself failed.
 const AFTER_A_FAULT: Duration = Duration::from_secs(10);
 

@@ -37,7 +37,6 @@ async fn twenty_cuts(one: u32) {
     insist_on(&sandbox.held(), key, 1, &papers);
     let whole = one * u64::try_from(PAPERS).unwrap();
     let received = sandbox.received(Operation::Upload);
-    println!("{received} bytes came for {whole}, with {CUTS} cuts of {one}");
     assert!(received >= whole, "all of it came: {received}");
     assert!(received <= whole + CUTS * one, "at most one paper a cut: {received}");
 }
