@@ -130,7 +130,7 @@ mod tests {
     use super::*;
 
     const BACKOFF: Backoff =
-        Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(900) };
+        Backoff { first: Duration::from_secs(2), longest: Duration::from_mins(15) };
     const BROKEN: PortalError = PortalError::Broken { status: 520 };
 
     fn met(breaker: &mut Breaker, dossier: u8, error: &PortalError) -> Pass {

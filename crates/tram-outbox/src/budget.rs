@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     const BACKOFF: Backoff =
-        Backoff { first: Duration::from_secs(2), longest: Duration::from_secs(900) };
+        Backoff { first: Duration::from_secs(2), longest: Duration::from_mins(15) };
 
     #[test]
     fn retries_stop_when_the_tokens_are_gone_and_go_on_with_time_and_success() {

@@ -11,7 +11,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, IsCa, Issuer, KeyPair, date_time_ymd,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair,
+    date_time_ymd,
 };
 use rustls::ServerConfig;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -53,10 +54,15 @@ struct Authority {
 
 impl Authority {
     fn new() -> Self {
+        Self::called("Ví Dụ CA")
+    }
+
+    fn called(name: &str) -> Self {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.distinguished_name = DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, name);
         let pem = params.self_signed(&key).unwrap().pem();
         Self { issuer: Issuer::new(params, key), pem }
     }
@@ -137,10 +143,12 @@ async fn a_portal_that_its_authority_vouches_for_is_believed() {
 
 #[tokio::test]
 async fn an_unknown_authority_and_another_name_are_told_apart() {
-    let (authority, stranger) = (Authority::new(), Authority::new());
+    let authority = Authority::new();
     let tls = |fault| Err(PortalError::Tls { fault });
-    let by_stranger = stranger.vouch("127.0.0.1", (2020, 2100));
-    assert_eq!(over_tls(&authority, by_stranger, now()).await, tls(TlsFault::UnknownIssuer));
+    for stranger in [Authority::new(), Authority::called("Another CA")] {
+        let by_stranger = stranger.vouch("127.0.0.1", (2020, 2100));
+        assert_eq!(over_tls(&authority, by_stranger, now()).await, tls(TlsFault::UnknownIssuer));
+    }
     let for_another = authority.vouch("portal.example", (2020, 2100));
     assert_eq!(over_tls(&authority, for_another, now()).await, tls(TlsFault::WrongHost));
 }

@@ -61,20 +61,19 @@ pub(crate) async fn afterwards(
     if let Some(old) = old.filter(|_| effects.contains(&Effect::OldAnswer)) {
         (parts.status, parts.headers, whole) = (old.status, old.headers, old.body);
     }
-    for effect in effects {
-        whole = match effect {
-            Effect::UnknownFields => reworded(&whole, |fields| {
-                fields.insert("phienBan".to_owned(), json!({"so": 3, "ghiChu": [null, true]}));
-            }),
-            Effect::RenamedReceipt => reworded(&whole, |fields| {
-                for (name, other) in [("referenceUid", "maThamChieu"), ("dossierId", "idHoSo")] {
-                    if let Some(value) = fields.remove(name) {
-                        fields.insert(other.to_owned(), value);
-                    }
+    if effects.contains(&Effect::UnknownFields) {
+        whole = reworded(&whole, |fields| {
+            fields.insert("phienBan".to_owned(), json!({"so": 3, "ghiChu": [null, true]}));
+        });
+    }
+    if effects.contains(&Effect::RenamedReceipt) {
+        whole = reworded(&whole, |fields| {
+            for (name, other) in [("referenceUid", "maThamChieu"), ("dossierId", "idHoSo")] {
+                if let Some(value) = fields.remove(name) {
+                    fields.insert(other.to_owned(), value);
                 }
-            }),
-            _ => whole,
-        };
+            }
+        });
     }
     parts.headers.remove(header::CONTENT_LENGTH);
     if effects.contains(&Effect::Truncate) {

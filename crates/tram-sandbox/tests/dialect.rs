@@ -94,6 +94,44 @@ async fn concurrent_posts_of_one_key_can_make_two() {
 }
 
 #[tokio::test]
+async fn a_portal_that_honours_the_key_makes_one_of_two_posts_at_once() {
+    let unique = Faults { race_window_millis: 150, honours_key: true, ..Faults::default() };
+    let visitor = open(unique).await;
+    tokio::join!(visitor.create("a", "1"), visitor.create("a", "1"));
+    assert_eq!(visitor.sandbox.held().len(), 1);
+    visitor.create("b", "2").await;
+    assert_eq!(visitor.sandbox.held().len(), 2, "and no draft changes hands");
+}
+
+#[tokio::test]
+async fn answers_go_wrong_on_their_way_in_ways_that_can_be_chosen() {
+    let visitor = open(Faults::default()).await;
+    visitor.create("a", "1").await;
+    visitor.create("b", "2").await;
+    let create = |effect| Faults::default().always(Operation::Create, effect);
+    visitor.sandbox.set_faults(create(Effect::OldAnswer));
+    let old: Value = visitor.create("c", "3").await.json().await.unwrap();
+    assert_eq!(old["referenceUid"], "b", "what was answered before");
+    visitor.sandbox.set_faults(create(Effect::RenamedReceipt));
+    let renamed: Value = visitor.create("c", "3").await.json().await.unwrap();
+    assert_eq!((&renamed["referenceUid"], &renamed["maThamChieu"]), (&Value::Null, &"c".into()));
+    visitor.sandbox.set_faults(create(Effect::UnknownFields));
+    let more: Value = visitor.create("c", "3").await.json().await.unwrap();
+    assert_eq!((&more["referenceUid"], &more["phienBan"]["so"]), (&"c".into(), &3.into()));
+    visitor.sandbox.set_faults(create(Effect::WrongLength));
+    assert!(visitor.create("c", "3").await.bytes().await.is_err(), "it promised more");
+    visitor.sandbox.set_faults(create(Effect::DateOff { seconds: -315_360_000 }));
+    let dated = visitor.create("c", "3").await;
+    assert!(!dated.headers()["date"].to_str().unwrap().contains(" 2026 "), "ten years ago");
+    let held = visitor.sandbox.held().len();
+    visitor.sandbox.set_faults(create(Effect::Cut { after: 1 }));
+    let path = visitor.ask(Method::POST, "/dossiers").body("referenceUid=d");
+    assert!(path.send().await.is_err());
+    assert_eq!(visitor.sandbox.held().len(), held, "nothing was done");
+    assert!(visitor.sandbox.received(Operation::Create) > 0, "but it was counted");
+}
+
+#[tokio::test]
 async fn a_draft_changes_hands_with_its_papers() {
     let visitor = open(Faults::default()).await;
     visitor.create("a", "1").await;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tram_domain::SubmissionState;
 use tram_outbox::{Came, Tally, came};
-use tram_sandbox::{Effect, Faults, Operation};
+use tram_sandbox::{Effect, Faults, HeldDossier, Operation};
 
 use super::stage::{Kiosk, LONG, PATIENCE, insist_on, portal};
 
@@ -23,7 +23,7 @@ async fn a_slow_link_makes_no_duplicate() {
         assert!(matches!(kiosk.at(key).state, SubmissionState::Unknown { attempts: 1, .. }));
         assert_eq!(kiosk.at(key).last_error.as_deref(), Some("no_answer"));
         assert_eq!(kiosk.round().await.tried, 0, "not asked before the portal had time");
-        tokio::time::sleep(Duration::from_millis(LATE) - PATIENCE).await;
+        tokio::time::sleep(Duration::from_millis(LATE).saturating_sub(PATIENCE)).await;
         kiosk.clock.advance(LONG);
         kiosk.round().await;
         assert_eq!(kiosk.state(key), "accepted", "{slow:?}");
@@ -45,7 +45,7 @@ async fn a_paper_that_the_portal_lost_is_sent_again() {
     let key = kiosk.hand_over(1, "H99.01", &[20_000, 30_000, 4_000]);
     kiosk.round().await;
     assert_eq!(
-        (kiosk.state(key), sandbox.held().iter().any(|held| held.is_submitted())),
+        (kiosk.state(key), sandbox.held().iter().any(HeldDossier::is_submitted)),
         ("waiting", false)
     );
     kiosk.clock.advance(LONG);

@@ -61,7 +61,10 @@ const fn fault_of(error: &rustls::Error) -> TlsFault {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 TlsFault::WrongHost
             }
-            CertificateError::UnknownIssuer => TlsFault::UnknownIssuer,
+            // A bad signature is a stranger's who calls himself by a trusted name.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                TlsFault::UnknownIssuer
+            }
             _ => TlsFault::Other,
         },
         _ => TlsFault::Other,
