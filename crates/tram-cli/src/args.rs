@@ -299,6 +299,9 @@ pub(crate) struct Sandbox {
     /// File of faults to play
     #[arg(long, value_name = "FILE")]
     pub(crate) faults: Option<PathBuf>,
+    /// Treat the client's key as unique
+    #[arg(long)]
+    pub(crate) honour_key: bool,
     /// Folder to keep what is filed
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,

@@ -186,6 +186,7 @@ fn vietnamese(key: &str) -> Option<&'static str> {
         "dialect" => "Phương ngữ: opencps",
         "listen" => "Địa chỉ để phục vụ, ví dụ 127.0.0.1:8765; cổng 0 là cổng bất kỳ",
         "faults" => "Tệp các lỗi giả lập",
+        "honour_key" => "Không bao giờ lập hai hồ sơ cho một mã gửi",
         "data" => "Thư mục giữ những gì đã nộp",
         "source" => "Mã của nguồn",
         "pages" => "Số trang nhiều nhất (mặc định: 1 từ máy quét, tất cả từ thư mục)",

@@ -156,6 +156,7 @@ fn outbox(error: &OutboxError) -> UiError {
     match error {
         OutboxError::Vault(error) => vault(error),
         OutboxError::WrongState => UiError::NotNow,
+        OutboxError::Stopped => UiError::DiskFault,
         OutboxError::WorkLost => UiError::Internal,
     }
 }

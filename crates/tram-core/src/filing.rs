@@ -10,6 +10,8 @@ use tram_domain::{
     ProcedureCode, Reference, RequirementId, Step, Submission, SubmissionKey, SubmissionState,
 };
 
+use tram_outbox::came;
+
 use crate::desk;
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
@@ -241,6 +243,7 @@ impl Core {
 fn standing(submission: Submission, reference: Reference) -> Filed {
     let (state, open) = (submission.state.name(), submission.state.is_open());
     let attempts = submission.state.attempts();
+    let last_error = submission.last_error.clone().filter(|_| came(&submission).is_none());
     let (acknowledgement, park_reason) = match submission.state {
         SubmissionState::Accepted { acknowledgement, .. } => (Some(acknowledgement), None),
         SubmissionState::Wiped { acknowledgement, .. } => (acknowledgement, None),
@@ -260,7 +263,7 @@ fn standing(submission: Submission, reference: Reference) -> Filed {
         attempts,
         acknowledgement,
         park_reason,
-        last_error: submission.last_error,
+        last_error,
     }
 }
 

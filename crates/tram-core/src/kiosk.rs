@@ -96,6 +96,10 @@ impl Core {
     /// The store, opened if it is not yet. Fails closed: without its key nothing is touched.
     pub(crate) async fn store(&self) -> Result<Store, CoreError> {
         if let Some(store) = self.store.lock().await.as_ref() {
+            if store.outbox.is_stopped() {
+                // Nothing is promised any more on a disk that failed.
+                return Err(tram_outbox::OutboxError::Stopped.into());
+            }
             return Ok(store.clone());
         }
         let (home, keys) = (self.home.clone(), Arc::clone(&self.keys));

@@ -65,6 +65,10 @@ pub struct PortalSettings {
     /// The account's password, where a command line gives one; never in a file of settings.
     #[serde(skip)]
     pub password: Option<String>,
+    /// A file of certificates (PEM). Where it is given, only a portal that one of these authorities
+    /// vouches for is trusted: the present authority and the next.
+    #[serde(default)]
+    pub ca_file: Option<PathBuf>,
     /// The largest file the portal takes, in bytes.
     #[serde(default = "five_megabytes")]
     pub max_file_bytes: u64,
@@ -103,6 +107,7 @@ impl PortalSettings {
             login: None,
             password_file: None,
             password: None,
+            ca_file: None,
             max_file_bytes: five_megabytes(),
             timeout_secs: a_minute(),
         }

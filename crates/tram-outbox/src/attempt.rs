@@ -1,20 +1,21 @@
 //! One attempt: opened, written down as under way, delivered, and its outcome written down.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use bytes::Bytes;
 use tokio::sync::OwnedMutexGuard;
 use tracing::{info, warn};
 use tram_domain::{
     Acknowledgement, ParkReason, Submission, SubmissionBody, SubmissionKey, SubmissionState,
 };
-use tram_portal::{Package, PackageFile, PortalError, Progress};
+use tram_portal::{Failure, Package, PackageFile, Progress};
 use tram_vault::VaultError;
-use zeroize::Zeroizing;
 
-use crate::backoff::after_attempt;
+use crate::backoff::{after_attempt, reason};
 use crate::error::OutboxError;
 use crate::line::{Line, jitter, work};
+use crate::tally::Came;
 
 /// The right to be the only one who delivers. An attempt's task holds a share until its outcome is
 /// written down, even if whoever asked for it has gone away.
@@ -23,7 +24,8 @@ pub(crate) type Alone = Arc<OwnedMutexGuard<()>>;
 /// A submission with everything that is sent.
 struct Opened {
     body: SubmissionBody,
-    files: Vec<Zeroizing<Vec<u8>>>,
+    /// Handles: whoever lets go of the last one wipes the bytes.
+    files: Vec<Bytes>,
 }
 
 /// Makes one attempt in a task of its own: a panic ends in a later attempt, and a caller that
@@ -96,20 +98,33 @@ async fn run(
     if begun.is_none() {
         return Ok(None);
     }
-    let outcome = deliver(line, submission, &opened).await;
+    let (outcome, found_whole) = deliver(line, submission, &opened).await;
     drop(opened);
-    let code = outcome.as_ref().err().map(PortalError::code);
-    let next = after_attempt(number, outcome, line.clock.now(), &line.backoff, jitter());
+    let code = match &outcome {
+        Ok(_) => {
+            line.went_well();
+            Came::of(number, found_whole).code()
+        }
+        Err(failure) => {
+            line.met(Some(key), &failure.error);
+            reason(&failure.error)
+        }
+    };
+    let now = line.clock.now();
+    let next = after_attempt(&submission.state, outcome, now, &line.backoff, jitter());
     info!(%key, attempt = number, state = next.name(), code, "an attempt ended");
-    note(line, key, "sending", next, code.map(str::to_owned)).await
+    note(line, key, "sending", next, Some(code.to_owned())).await
 }
 
 async fn open(line: &Arc<Line>, submission: &Submission) -> Result<Opened, OutboxError> {
     let (line, key, dossier) = (Arc::clone(line), submission.key, submission.dossier);
     work(move || {
         let body = line.vault.body(key)?;
-        let files: Result<Vec<_>, VaultError> =
-            body.files.iter().map(|file| line.vault.blob(dossier, file.blob)).collect();
+        let files: Result<Vec<_>, VaultError> = body
+            .files
+            .iter()
+            .map(|file| Ok(Bytes::from_owner(line.vault.blob(dossier, file.blob)?)))
+            .collect();
         Ok(Opened { files: files?, body })
     })
     .await
@@ -119,26 +134,33 @@ async fn deliver(
     line: &Line,
     submission: &Submission,
     opened: &Opened,
-) -> Result<Acknowledgement, PortalError> {
+) -> (Result<Acknowledgement, Failure>, bool) {
     let files = opened.body.files.iter().zip(&opened.files);
     let package = Package {
         key: submission.key,
         body: &opened.body,
-        files: files.map(|(meta, bytes)| PackageFile { meta, bytes }).collect(),
+        files: files.map(|(meta, bytes)| PackageFile { meta, bytes: bytes.clone() }).collect(),
         now: line.clock.now(),
     };
     let held = Held { before: AtomicU64::new(submission.bytes_sent), proved: AtomicU64::new(0) };
+    let found_whole = AtomicBool::new(false);
     let progress = |step: Progress| {
+        if matches!(step, Progress::LookedUp { submitted: true, .. }) {
+            found_whole.store(true, Ordering::Relaxed);
+        }
         if let Some(bytes) = held.after(&step) {
             // One commit for a whole paper: short enough for the thread that drives the network.
-            if let Err(error) = line.vault.set_bytes_sent(submission.key, bytes) {
+            let noted = line.vault.set_bytes_sent(submission.key, bytes);
+            line.watch_the_disk(&noted);
+            if let Err(error) = noted {
                 // A courtesy to whoever watches: the attempt does not fail by it.
                 warn!(key = %submission.key, %error, "progress could not be noted");
             }
             line.changed();
         }
     };
-    line.portal.deliver(&package, &progress).await
+    let outcome = line.portal.deliver(&package, &progress).await;
+    (outcome, found_whole.load(Ordering::Relaxed))
 }
 
 /// What the portal is known to hold, as an attempt goes on.
@@ -152,14 +174,16 @@ impl Held {
     /// what an earlier one proved counts until the portal says that it holds nothing.
     fn after(&self, step: &Progress) -> Option<u64> {
         match step {
-            Progress::LookedUp { found: false } => {
+            Progress::LookedUp { found: false, .. } => {
                 (self.before.swap(0, Ordering::Relaxed) > 0).then_some(0)
             }
             Progress::FileProved { bytes, .. } => {
                 let proved = self.proved.fetch_add(*bytes, Ordering::Relaxed) + bytes;
                 Some(proved.max(self.before.load(Ordering::Relaxed)))
             }
-            Progress::LookedUp { found: true } | Progress::Created | Progress::Submitted => None,
+            Progress::LookedUp { found: true, .. } | Progress::Created | Progress::Submitted => {
+                None
+            }
         }
     }
 }
@@ -183,11 +207,11 @@ mod tests {
     fn known_bytes_grow_and_fall_only_when_the_portal_holds_nothing() {
         let proved = |bytes| Progress::FileProved { bytes, part: String::new() };
         let held = Held { before: AtomicU64::new(10), proved: AtomicU64::new(0) };
-        assert_eq!(held.after(&Progress::LookedUp { found: true }), None);
+        assert_eq!(held.after(&Progress::LookedUp { found: true, submitted: false }), None);
         assert_eq!(held.after(&proved(4)), Some(10), "proved by an earlier attempt");
         assert_eq!(held.after(&proved(8)), Some(12));
         let held = Held { before: AtomicU64::new(10), proved: AtomicU64::new(0) };
-        assert_eq!(held.after(&Progress::LookedUp { found: false }), Some(0));
+        assert_eq!(held.after(&Progress::LookedUp { found: false, submitted: false }), Some(0));
         assert_eq!(held.after(&proved(4)), Some(4));
     }
 }

@@ -9,7 +9,7 @@ use tram_portal::{PortalDossier, PortalError};
 
 /// After so many attempts, one that stays a draft no longer holds the others back: it is what is
 /// wrong, and the portal's own proof keeps the two apart.
-const PATIENCE: u32 = 6;
+const PATIENCE: u32 = 3;
 
 /// What the portal keeps one draft for. All submissions go by one account.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -24,7 +24,7 @@ impl Lane {
     }
 }
 
-/// A submission that waits, and its lane; none where its body cannot be read.
+/// A submission that waits, and its lane once it was looked up; none where its body cannot be read.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
     pub(crate) submission: Submission,
@@ -33,7 +33,7 @@ pub(crate) struct Standing {
 
 impl Standing {
     /// It was begun, and may have left a draft at the portal.
-    fn is_half_way(&self) -> bool {
+    pub(crate) fn is_half_way(&self) -> bool {
         match self.submission.state {
             SubmissionState::Waiting { attempts, .. } => attempts > 0,
             SubmissionState::Sending { .. } | SubmissionState::Unknown { .. } => true,

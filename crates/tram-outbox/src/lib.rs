@@ -9,18 +9,27 @@
 //! open for the same procedure and agency, so one of them is not begun either while another is
 //! half-way at the portal.
 //!
-//! The outbox never turns itself off and never drops a submission: each is accepted, waiting with a
-//! due time, or parked with a reason that a person sees.
+//! What was sent and not answered is `Unknown`: the portal is asked for it, after a while, before it
+//! is sent again. While the way to the portal is lost, its account refused or the portal itself at
+//! fault, nothing is tried but one question at a time.
+//!
+//! The outbox never drops a submission: each is accepted, waiting or asked for at a due time, or in
+//! the hands of a person who sees why. It stops by itself for one reason only: a disk that fails
+//! while something is written down.
 
 mod attempt;
 mod backoff;
+mod breaker;
+mod budget;
 mod error;
 mod lane;
 mod line;
 mod queue;
 mod round;
+mod tally;
 
 pub use backoff::{Backoff, after_attempt};
 pub use error::OutboxError;
 pub use queue::Outbox;
 pub use round::Delivered;
+pub use tally::{Came, Tally, came};

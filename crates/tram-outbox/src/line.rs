@@ -1,19 +1,20 @@
 //! What an attempt needs, shared by the loop and the attempt's own task.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 use tram_domain::{Clock, Submission, SubmissionKey, SubmissionState};
-use tram_portal::Portal;
+use tram_portal::{Portal, PortalError};
 use tram_vault::{Vault, VaultError};
 
 use crate::backoff::Backoff;
+use crate::breaker::{Breaker, Pass};
+use crate::budget::Budget;
 use crate::error::OutboxError;
-
-/// After so many attempts that each ended in a crash, a submission no longer goes first: it may be
-/// what brings the program down, and the others must not wait for it.
-const CRASHES_AT_ONCE: u32 = 3;
+use crate::lane::Lane;
 
 /// The store, the portal and the clock.
 pub(crate) struct Line {
@@ -22,9 +23,109 @@ pub(crate) struct Line {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) backoff: Backoff,
     pub(crate) changes: watch::Sender<u64>,
+    way: Mutex<Way>,
+    /// Bodies never change, so neither do lanes.
+    lanes: Mutex<BTreeMap<SubmissionKey, Lane>>,
+    stopped: AtomicBool,
+}
+
+/// What is remembered of the portal as a whole. Forgotten at a start, which is a good moment to try
+/// again.
+#[derive(Default)]
+struct Way {
+    breaker: Breaker,
+    budget: Budget,
 }
 
 impl Line {
+    pub(crate) fn new(
+        vault: Arc<Vault>,
+        portal: Arc<dyn Portal>,
+        clock: Arc<dyn Clock>,
+        backoff: Backoff,
+    ) -> Self {
+        let (changes, _) = watch::channel(0);
+        let (way, lanes) = (Mutex::default(), Mutex::default());
+        let stopped = AtomicBool::new(false);
+        Self { vault, portal, clock, backoff, changes, way, lanes, stopped }
+    }
+
+    fn way(&self) -> MutexGuard<'_, Way> {
+        self.way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What may be done now.
+    pub(crate) fn pass(&self) -> Pass {
+        self.way().breaker.pass(self.clock.now())
+    }
+
+    /// The portal answered a question.
+    pub(crate) fn answered(&self) {
+        self.way().breaker.answered();
+    }
+
+    /// Something is known to stand in the way.
+    pub(crate) fn ask_first(&self) {
+        self.way().breaker.ask_first(self.clock.now());
+    }
+
+    /// A person wants something tried now.
+    pub(crate) fn let_through(&self) {
+        let mut way = self.way();
+        way.breaker.let_through();
+        way.budget.earn();
+    }
+
+    /// Something was accepted.
+    pub(crate) fn went_well(&self) {
+        let mut way = self.way();
+        way.breaker.is_well();
+        way.budget.earn();
+    }
+
+    /// A delivery or a question met an error.
+    pub(crate) fn met(&self, key: Option<SubmissionKey>, error: &PortalError) {
+        let now = self.clock.now();
+        self.way().breaker.met(key, error, now, &self.backoff, jitter());
+    }
+
+    /// Spends a token for a retry, or says how long until there is one.
+    pub(crate) fn spend(&self) -> Result<(), std::time::Duration> {
+        self.way().budget.spend(self.clock.now(), &self.backoff)
+    }
+
+    /// The lane of a submission; none where its body cannot be read.
+    pub(crate) fn lane(&self, key: SubmissionKey) -> Option<Lane> {
+        let known = || self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lane) = known().get(&key) {
+            return Some(lane.clone());
+        }
+        // One that cannot be read is parked on its turn and has no lane to hold.
+        let lane = Lane::of(&self.vault.body(key).ok()?);
+        known().insert(key, lane.clone());
+        Some(lane)
+    }
+
+    /// Nothing is begun after the disk has failed.
+    pub(crate) fn insist_on_a_sound_disk(&self) -> Result<(), OutboxError> {
+        if self.is_stopped() { Err(OutboxError::Stopped) } else { Ok(()) }
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::SeqCst)
+    }
+
+    /// Looks at what a write ended with: after a failure of the disk, nothing more is written.
+    pub(crate) fn watch_the_disk(&self, written: &Result<(), VaultError>) {
+        if let Err(fault) = written
+            && OutboxError::is_the_disk(fault)
+            && !self.stopped.swap(true, Ordering::SeqCst)
+        {
+            error!(error = %fault, "the disk failed while something was written down; stopped");
+            self.changed();
+        }
+    }
+
     /// Tells whoever watches.
     pub(crate) fn changed(&self) {
         self.changes.send_modify(|count| *count = count.wrapping_add(1));
@@ -35,12 +136,10 @@ impl Line {
     pub(crate) fn recover(&self) -> Result<(), OutboxError> {
         for submission in self.vault.submissions()? {
             let SubmissionState::Sending { attempt } = submission.state else { continue };
-            let now = self.clock.now();
-            let due = if attempt < CRASHES_AT_ONCE {
-                now
-            } else {
-                now + self.backoff.wait(attempt, jitter())
-            };
+            // The portal may still be at work on it. One that brings the program down each time
+            // waits longer and longer, and the others do not wait for it.
+            let wait = self.backoff.wait(attempt, jitter()).max(self.backoff.settling());
+            let due = self.clock.now() + wait;
             let unknown = SubmissionState::Unknown { attempts: attempt, due };
             self.step(submission.key, "sending", &unknown, Some("cut_short"))?;
             info!(key = %submission.key, "an attempt was cut short; its outcome is asked for");
@@ -57,7 +156,10 @@ impl Line {
         to: &SubmissionState,
         last_error: Option<&str>,
     ) -> Result<bool, OutboxError> {
-        match self.vault.set_state(key, from, to, last_error) {
+        self.insist_on_a_sound_disk()?;
+        let written = self.vault.set_state(key, from, to, last_error);
+        self.watch_the_disk(&written);
+        match written {
             Ok(()) => {
                 self.changed();
                 Ok(true)

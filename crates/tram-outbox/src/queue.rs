@@ -1,19 +1,20 @@
 //! The loop that obeys, and what staff may do.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Mutex, Notify, watch};
-use tracing::warn;
-use tram_domain::{Clock, ParkReason, SubmissionKey, SubmissionState};
+use tracing::{error, warn};
+use tram_domain::{Clock, Instant, ParkReason, SubmissionKey, SubmissionState};
 use tram_portal::Portal;
 use tram_vault::Vault;
 
 use crate::backoff::Backoff;
+use crate::breaker::Pass;
 use crate::error::OutboxError;
 use crate::line::{Line, work};
+use crate::round::Round;
 
 /// The longest sleep: a clock that was set forward, or a link that came back, is noticed after it.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
@@ -41,13 +42,12 @@ impl Outbox {
         clock: Arc<dyn Clock>,
         backoff: Backoff,
     ) -> Self {
-        let (changes, _) = watch::channel(0);
-        let line = Arc::new(Line { vault, portal, clock, backoff, changes });
+        let line = Arc::new(Line::new(vault, portal, clock, backoff));
         Self { line, one_at_a_time: Arc::new(Mutex::new(())), wake: Notify::new() }
     }
 
-    /// At start: whatever a crash left under way has an unknown outcome. It is due at once; the
-    /// delivery asks the portal before it sends. Each round does the same before it begins, so a
+    /// At start: whatever a crash left under way has an unknown outcome. It is asked for as soon as
+    /// the portal had time to finish, before anything is sent. Each round does the same before it begins, so a
     /// start that forgets this loses nothing.
     pub fn recover(&self) -> Result<(), OutboxError> {
         // Held by a delivery, which then is what is under way, and no crash.
@@ -61,7 +61,11 @@ impl Outbox {
         let stopping = stop.clone();
         while !*stop.borrow() {
             let sleep = match self.round(&|| *stopping.borrow()).await {
-                Ok(round) => self.until_due(round.held_back).await.unwrap_or(AFTER_A_FAULT),
+                Ok(round) => self.until_due(round).await.unwrap_or(AFTER_A_FAULT),
+                Err(OutboxError::Stopped) => {
+                    error!("the outbox stopped; whoever looks after this machine checks its disk");
+                    return;
+                }
                 Err(error) => {
                     warn!(%error, "the outbox could not work; it tries again");
                     AFTER_A_FAULT
@@ -77,9 +81,14 @@ impl Outbox {
         }
     }
 
-    async fn until_due(&self, held_back: BTreeSet<SubmissionKey>) -> Result<Duration, OutboxError> {
+    async fn until_due(&self, round: Round) -> Result<Duration, OutboxError> {
         let line = Arc::clone(&self.line);
+        let Round { held_back, next_token, .. } = round;
         work(move || {
+            if let Pass::Wait(left) = line.pass() {
+                // Nothing can be done sooner, whatever is due.
+                return Ok(left.min(LONGEST_SLEEP));
+            }
             let now = line.clock.now();
             let waits = line.vault.submissions()?.into_iter().filter_map(|submission| {
                 let due = submission.state.due()?;
@@ -90,7 +99,7 @@ impl Outbox {
                     Some(due.since(now))
                 }
             });
-            Ok(waits.min().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))
+            Ok(waits.chain(next_token).min().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))
         })
         .await
     }
@@ -139,14 +148,10 @@ impl Outbox {
     /// Lets a parked or refused submission go on, now.
     pub fn release(&self, key: SubmissionKey) -> Result<(), OutboxError> {
         self.move_on(key, |state, now| match state {
-            // Set aside at any moment, also while it was in doubt: it is asked for first.
-            SubmissionState::Parked { attempts: 1.., reason: ParkReason::ByStaff } => {
-                Some(SubmissionState::Unknown { attempts: state.attempts(), due: now })
-            }
-            SubmissionState::Rejected { attempts, .. }
-            | SubmissionState::Parked { attempts, .. } => {
+            SubmissionState::Rejected { attempts, .. } => {
                 Some(SubmissionState::Waiting { attempts: *attempts, due: now })
             }
+            SubmissionState::Parked { attempts, reason } => Some(released(*attempts, *reason, now)),
             SubmissionState::Waiting { .. }
             | SubmissionState::Sending { .. }
             | SubmissionState::Unknown { .. }
@@ -159,7 +164,7 @@ impl Outbox {
     fn move_on(
         &self,
         key: SubmissionKey,
-        decide: impl FnOnce(&SubmissionState, tram_domain::Instant) -> Option<SubmissionState>,
+        decide: impl FnOnce(&SubmissionState, Instant) -> Option<SubmissionState>,
     ) -> Result<(), OutboxError> {
         let submission = self.line.vault.submission(key)?;
         let next =
@@ -169,12 +174,91 @@ impl Outbox {
             // The loop took it in this very moment.
             return Err(OutboxError::WrongState);
         }
+        if next.is_open() {
+            self.line.let_through();
+        }
         self.wake();
         Ok(())
+    }
+
+    /// Whether the disk failed while something was written down: nothing is sent any more until the
+    /// program is started anew.
+    pub fn is_stopped(&self) -> bool {
+        self.line.is_stopped()
     }
 
     /// A number that grows with each change.
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.line.changes.subscribe()
+    }
+}
+
+/// How a parked submission goes on. It may have been set aside at a moment of doubt, as far as its
+/// reason tells; then it is asked for first.
+pub(crate) const fn released(attempts: u32, reason: ParkReason, now: Instant) -> SubmissionState {
+    match reason {
+        ParkReason::ByStaff | ParkReason::Credentials if attempts > 0 => {
+            SubmissionState::Unknown { attempts, due: now }
+        }
+        ParkReason::ByStaff
+        | ParkReason::Credentials
+        | ParkReason::Refused
+        | ParkReason::TooLarge
+        | ParkReason::Damaged => SubmissionState::Waiting { attempts, due: now },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use tram_portal::opencps::{OpenCps, OpenCpsSettings};
+    use tram_testkit::HandClock;
+    use tram_vault::{MemoryKeyStore, VaultError};
+
+    fn outbox(folder: &tempfile::TempDir) -> Outbox {
+        let (keys, clock) = (MemoryKeyStore::default(), HandClock::morning());
+        let vault = Vault::provision(&folder.path().join("kho"), &keys, clock.now()).unwrap();
+        let portal = OpenCps::new(OpenCpsSettings {
+            base: "http://127.0.0.1:9/o".to_owned(),
+            group_id: 1,
+            credentials: None,
+            timeout: Duration::from_millis(100),
+        });
+        let portal = Arc::new(portal.unwrap());
+        Outbox::new(Arc::new(vault), portal, Arc::new(clock), Backoff::default())
+    }
+
+    #[tokio::test]
+    async fn a_flush_that_failed_is_never_tried_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let outbox = Arc::new(outbox(&folder));
+        let mut changes = outbox.subscribe();
+        changes.mark_unchanged();
+        outbox.line.watch_the_disk(&Err(VaultError::StateMoved));
+        outbox.line.watch_the_disk(&Err(VaultError::DiskFull));
+        assert!(!outbox.is_stopped(), "neither is a failure of the disk");
+        let eio = io::Error::from_raw_os_error(5);
+        outbox.line.watch_the_disk(&Err(VaultError::Io(eio)));
+        assert!(outbox.is_stopped() && changes.has_changed().unwrap(), "staff are told");
+        assert!(matches!(outbox.deliver_due().await, Err(OutboxError::Stopped)));
+        let key = SubmissionKey::from_random([1; 16]);
+        let parked = SubmissionState::Parked { attempts: 0, reason: ParkReason::ByStaff };
+        let written = outbox.line.step(key, "waiting", &parked, None);
+        assert!(matches!(written, Err(OutboxError::Stopped)), "nothing more is written");
+        let (_stop, stopped) = watch::channel(false);
+        outbox.run(stopped).await;
+    }
+
+    #[test]
+    fn what_was_set_aside_in_doubt_is_asked_for_first() {
+        let now = Instant(9);
+        let unknown = SubmissionState::Unknown { attempts: 2, due: now };
+        assert_eq!(released(2, ParkReason::ByStaff, now), unknown);
+        assert_eq!(released(2, ParkReason::Credentials, now), unknown);
+        let waiting = |attempts| SubmissionState::Waiting { attempts, due: now };
+        assert_eq!(released(0, ParkReason::ByStaff, now), waiting(0), "never sent");
+        assert_eq!(released(2, ParkReason::TooLarge, now), waiting(2), "answered");
     }
 }

@@ -1,15 +1,18 @@
 //! One round over everything that is due.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
-use tram_domain::{Submission, SubmissionKey};
+use tram_domain::{ParkReason, Submission, SubmissionKey, SubmissionState};
+use tram_portal::{Concern, PortalError};
 
 use crate::attempt::{Alone, attempt};
+use crate::breaker::Pass;
 use crate::error::OutboxError;
-use crate::lane::{Ahead, Lane, Standing, ahead_of};
+use crate::lane::{Ahead, Standing, ahead_of};
 use crate::line::{Line, work};
-use crate::queue::Outbox;
+use crate::queue::{Outbox, released};
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -34,11 +37,11 @@ impl Outbox {
         &self,
         stopping: &(dyn Fn() -> bool + Send + Sync),
     ) -> Result<Round, OutboxError> {
+        self.line.insist_on_a_sound_disk()?;
         let alone = Arc::new(Arc::clone(&self.one_at_a_time).lock_owned().await);
         let mut round = Round::begin(&self.line, alone).await?;
-        let keys: Vec<_> = round.all.iter().map(|standing| standing.submission.key).collect();
-        for key in keys {
-            if stopping() {
+        for key in round.order() {
+            if stopping() || !round.may_go_on().await? {
                 break;
             }
             round.turn(key).await?;
@@ -53,36 +56,90 @@ pub(crate) struct Round {
     alone: Alone,
     /// Everything that waits, oldest first, as it stands now.
     all: Vec<Standing>,
+    /// Parked because the account was refused: while there are any, the portal is asked first.
+    refused: Vec<Submission>,
     tried: BTreeSet<SubmissionKey>,
+    /// The portal was asked for these, and nothing of them is half-way.
+    clear: BTreeSet<SubmissionKey>,
     pub(crate) delivered: Delivered,
-    /// Due, and waiting for another one of their lane.
+    /// Due, and waiting for another one of their lane or for a token.
     pub(crate) held_back: BTreeSet<SubmissionKey>,
+    /// How long until there is a token for a retry, if one was missing.
+    pub(crate) next_token: Option<Duration>,
 }
 
 impl Round {
     async fn begin(line: &Arc<Line>, alone: Alone) -> Result<Self, OutboxError> {
-        let all = {
+        let (all, refused) = {
             let line = Arc::clone(line);
             work(move || standings(&line)).await?
         };
+        if !refused.is_empty() {
+            line.ask_first();
+        }
         Ok(Self {
             line: Arc::clone(line),
             alone,
             all,
+            refused,
             tried: BTreeSet::new(),
+            clear: BTreeSet::new(),
             delivered: Delivered::default(),
             held_back: BTreeSet::new(),
+            next_token: None,
         })
+    }
+
+    /// The order of turns: by age. After trouble, those go first that had the least of it: what a
+    /// bad dossier meets says little about the portal.
+    fn order(&self) -> Vec<SubmissionKey> {
+        let mut all: Vec<_> = self.all.iter().map(|standing| &standing.submission).collect();
+        if self.line.pass() != Pass::Go {
+            all.sort_by_key(|submission| submission.state.attempts());
+        }
+        let refused = self.refused.iter().map(|submission| submission.key);
+        all.into_iter().map(|submission| submission.key).chain(refused).collect()
+    }
+
+    /// Whether anything may be tried now. Where nothing is known, the portal is asked; its answer
+    /// also proves the account, so what waited for that goes on.
+    async fn may_go_on(&mut self) -> Result<bool, OutboxError> {
+        match self.line.pass() {
+            Pass::Go | Pass::Trial => return Ok(true),
+            Pass::Wait(_) => return Ok(false),
+            Pass::Ask => {}
+        }
+        let some = self.all.iter().map(|standing| &standing.submission).chain(&self.refused);
+        let Some(key) = some.map(|submission| submission.key).next() else { return Ok(false) };
+        if let Err(error) = self.line.portal.look_up(key).await {
+            self.line.met(None, &error);
+            // An answer about this one dossier is an answer.
+            return Ok(error.concern() == Concern::Dossier);
+        }
+        self.line.answered();
+        let refused = std::mem::take(&mut self.refused);
+        let line = Arc::clone(&self.line);
+        work(move || {
+            refused.iter().try_for_each(|submission| {
+                let SubmissionState::Parked { attempts, reason } = submission.state else {
+                    return Ok(());
+                };
+                let next = released(attempts, reason, line.clock.now());
+                let last = submission.last_error.as_deref();
+                line.step(submission.key, "parked", &next, last).map(drop)
+            })
+        })
+        .await?;
+        Ok(true)
     }
 
     /// One submission's turn, if it is due.
     async fn turn(&mut self, key: SubmissionKey) -> Result<(), OutboxError> {
-        let due = self.standing(key).and_then(|standing| standing.submission.state.due());
-        let Some(due) = due else { return Ok(()) };
-        if self.tried.contains(&key) || !self.line.backoff.is_due(due, self.line.clock.now()) {
+        let Some(standing) = self.standing(key) else { return Ok(()) };
+        if self.tried.contains(&key) || !self.is_due(&standing.submission) {
             return Ok(());
         }
-        for other in ahead_of(key, &self.all) {
+        for other in self.ahead(key).await? {
             if !self.make_way(other).await? {
                 self.held_back.insert(key);
                 return Ok(());
@@ -91,13 +148,61 @@ impl Round {
         self.attempt(key).await
     }
 
+    /// What failed only because the way was lost is due as soon as there is a way again.
+    fn is_due(&self, submission: &Submission) -> bool {
+        let Some(due) = submission.state.due() else { return false };
+        self.line.backoff.is_due(due, self.line.clock.now()) || never_left(submission)
+    }
+
+    /// Those of the same lane that go first. Bodies are read only if anything is half-way.
+    async fn ahead(&mut self, key: SubmissionKey) -> Result<Vec<SubmissionKey>, OutboxError> {
+        let candidates = |standing: &Standing| {
+            let other = standing.submission.key;
+            standing.is_half_way() && !self.clear.contains(&other)
+        };
+        if !self.all.iter().any(|standing| standing.submission.key != key && candidates(standing)) {
+            return Ok(Vec::new());
+        }
+        let unread = |standing: &&Standing| {
+            standing.lane.is_none() && (standing.submission.key == key || standing.is_half_way())
+        };
+        let unread: Vec<_> =
+            self.all.iter().filter(unread).map(|standing| standing.submission.key).collect();
+        let line = Arc::clone(&self.line);
+        let read = work(move || {
+            Ok(unread.into_iter().map(|key| (key, line.lane(key))).collect::<BTreeMap<_, _>>())
+        });
+        let mut read = read.await?;
+        for standing in &mut self.all {
+            if let Some(lane) = read.remove(&standing.submission.key) {
+                standing.lane = lane;
+            }
+        }
+        let mut ahead = ahead_of(key, &self.all);
+        ahead.retain(|other| !self.clear.contains(other));
+        Ok(ahead)
+    }
+
     /// Whether nothing of `other` is half-way at the portal any more. The portal is asked; a draft
     /// that it holds is finished now, since it answers.
     async fn make_way(&mut self, other: SubmissionKey) -> Result<bool, OutboxError> {
-        let said = Ahead::from(self.line.portal.look_up(other).await);
+        if self.standing(other).is_some_and(|standing| self.is_settling(&standing.submission)) {
+            // It may still arrive, whatever the portal says now.
+            return Ok(self.standing(other).is_none_or(Standing::is_out_of_patience));
+        }
+        let said = self.line.portal.look_up(other).await;
+        if let Err(error) = &said
+            && error.concern() == Concern::Way
+        {
+            self.line.met(None, error);
+        }
+        let said = Ahead::from(said);
         let Some(standing) = self.standing(other) else { return Ok(true) };
         match said {
-            Ahead::Clear => return Ok(true),
+            Ahead::Clear => {
+                self.clear.insert(other);
+                return Ok(true);
+            }
             Ahead::Unknown => return Ok(standing.is_out_of_patience()),
             Ahead::Draft => {}
         }
@@ -111,11 +216,25 @@ impl Round {
         }))
     }
 
+    fn is_settling(&self, submission: &Submission) -> bool {
+        matches!(submission.state, SubmissionState::Unknown { .. }) && !self.is_due(submission)
+    }
+
     async fn attempt(&mut self, key: SubmissionKey) -> Result<(), OutboxError> {
         let Some(submission) = self.standing(key).map(|standing| standing.submission.clone())
         else {
             return Ok(());
         };
+        if !matches!(self.line.pass(), Pass::Go | Pass::Trial) {
+            return Ok(());
+        }
+        // Only what may have reached the portal before burdens it now.
+        let free = submission.state.attempts() == 0 || never_left(&submission);
+        if !free && let Err(wait) = self.line.spend() {
+            self.held_back.insert(key);
+            self.next_token = Some(wait);
+            return Ok(());
+        }
         self.tried.insert(key);
         let Some(state) = attempt(&self.line, submission, Arc::clone(&self.alone)).await? else {
             return Ok(());
@@ -134,15 +253,25 @@ impl Round {
     }
 }
 
-/// Everything that waits, with its lane. Nothing is under way at this moment, so whatever is
-/// written down as such was cut short.
-fn standings(line: &Line) -> Result<Vec<Standing>, OutboxError> {
+/// The last attempt ended before anything reached the portal.
+fn never_left(submission: &Submission) -> bool {
+    submission.last_error.as_deref().is_some_and(PortalError::concerns_the_way)
+}
+
+/// Everything that waits, and everything that waits for the account. Nothing is under way at this
+/// moment, so whatever is written down as such was cut short. No body is read: a thousand of them
+/// would hold up the first delivery.
+fn standings(line: &Line) -> Result<(Vec<Standing>, Vec<Submission>), OutboxError> {
     line.recover()?;
-    let waits = |submission: &Submission| submission.state.due().is_some();
-    let standing = |submission: Submission| Standing {
-        // One that cannot be read is parked on its turn and has no lane to hold.
-        lane: line.vault.body(submission.key).ok().map(|body| Lane::of(&body)),
-        submission,
-    };
-    Ok(line.vault.submissions()?.into_iter().filter(waits).map(standing).collect())
+    let (mut waiting, mut refused) = (Vec::new(), Vec::new());
+    for submission in line.vault.submissions()? {
+        if submission.state.due().is_some() {
+            waiting.push(Standing { submission, lane: None });
+        } else if let SubmissionState::Parked { reason: ParkReason::Credentials, .. } =
+            submission.state
+        {
+            refused.push(submission);
+        }
+    }
+    Ok((waiting, refused))
 }

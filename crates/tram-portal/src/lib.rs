@@ -14,9 +14,10 @@ pub mod conformance;
 use std::fmt;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use tram_domain::{Acknowledgement, Instant, SubmissionBody, SubmissionKey, SubmittedFile};
 
-pub use error::{PortalError, Refusal, Retry};
+pub use error::{Concern, Doubt, Failure, PortalError, Refusal, Retry, TlsFault};
 
 /// A portal that takes dossiers.
 #[async_trait]
@@ -33,7 +34,7 @@ pub trait Portal: Send + Sync {
         &self,
         package: &Package<'_>,
         progress: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<Acknowledgement, PortalError>;
+    ) -> Result<Acknowledgement, Failure>;
 
     /// What the portal holds under a key; `None` means nothing.
     async fn look_up(&self, key: SubmissionKey) -> Result<Option<PortalDossier>, PortalError>;
@@ -57,8 +58,8 @@ pub struct Package<'a> {
 pub struct PackageFile<'a> {
     /// What was written down about it when the dossier was sealed.
     pub meta: &'a SubmittedFile,
-    /// The PDF.
-    pub bytes: &'a [u8],
+    /// The PDF. Shared, never copied: a dossier may have 40 MB of them.
+    pub bytes: Bytes,
 }
 
 impl fmt::Debug for PackageFile<'_> {
@@ -78,6 +79,8 @@ pub enum Progress {
     LookedUp {
         /// It holds a dossier.
         found: bool,
+        /// And that is more than a draft: an earlier attempt arrived whole.
+        submitted: bool,
     },
     /// The portal made the dossier.
     Created,

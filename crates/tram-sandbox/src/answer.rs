@@ -113,6 +113,20 @@ pub(crate) fn half(parts: axum::http::response::Parts, whole: &Bytes) -> Respons
     Response::from_parts(parts, Body::new(Broken { first: Some(first), promised, flushed: false }))
 }
 
+/// `whole`, with a promise of more to come, and then the connection breaks.
+pub(crate) fn overpromised(parts: axum::http::response::Parts, whole: Bytes) -> Response {
+    let promised = whole.len() as u64 + 64;
+    Response::from_parts(parts, Body::new(Broken { first: Some(whole), promised, flushed: false }))
+}
+
+/// 302 to a gateway where somebody should log in.
+pub(crate) fn redirect() -> Response {
+    let mut response = page(StatusCode::FOUND, "Found");
+    let gateway = HeaderValue::from_static("http://login.example/?next=portal");
+    response.headers_mut().insert(header::LOCATION, gateway);
+    response
+}
+
 /// A body that promises more than it gives and then breaks the connection.
 struct Broken {
     first: Option<Bytes>,

@@ -34,6 +34,9 @@ pub struct Faults {
     /// A re-used draft keeps its old `referenceUid`, as some versions of the original do. Otherwise
     /// it takes the new one.
     pub reused_draft_keeps_key: bool,
+    /// Two posts of one key never make two dossiers, as if the index were unique; and no draft of
+    /// another key is re-used. The original does neither.
+    pub honours_key: bool,
     /// The number of the account's own person, which the original writes over the applicant's.
     pub account_person: Option<String>,
     /// Logins and passwords that it knows.
@@ -50,6 +53,7 @@ impl Default for Faults {
             number_after_millis: 3_000,
             race_window_millis: 2,
             reused_draft_keeps_key: false,
+            honours_key: false,
             account_person: None,
             accounts: BTreeMap::from([("tram".to_owned(), "tap-duot".to_owned())]),
             fault: Vec::new(),
@@ -152,8 +156,29 @@ pub enum Effect {
     DropRequest,
     /// All is done as asked, and the connection breaks in the middle of the answer.
     Truncate,
+    /// All is done as asked, and the answer promises more bytes than it has.
+    WrongLength,
     /// 200 with a login page; nothing is done.
     WebPage,
+    /// 302 to another host, as a login gateway does; nothing is done.
+    Redirect,
+    /// All is done as asked, by a clock that is so many seconds fast, or slow if below zero.
+    DateOff {
+        /// How many.
+        seconds: i64,
+    },
+    /// All is done as asked; the answer has fields that nobody knows.
+    UnknownFields,
+    /// All is done as asked; the answer calls its own identity and the client's key otherwise.
+    RenamedReceipt,
+    /// All is done as asked; the answer is the one that the same kind of request got before, for
+    /// whichever dossier: given twice, or out of order.
+    OldAnswer,
+    /// The connection breaks when so many bytes of the request have come; nothing is done.
+    Cut {
+        /// How many.
+        after: u64,
+    },
     /// Another status with a page, such as 520; nothing is done.
     Status {
         /// The status.
@@ -177,12 +202,22 @@ pub(crate) struct Schedule {
     faults: Faults,
     considered: Vec<u32>,
     carried_out: BTreeMap<Operation, u64>,
+    received: BTreeMap<Operation, u64>,
 }
 
 impl Schedule {
     pub(crate) fn new(faults: Faults) -> Self {
         let considered = vec![0; faults.fault.len()];
-        Self { faults, considered, carried_out: BTreeMap::new() }
+        Self { faults, considered, carried_out: BTreeMap::new(), received: BTreeMap::new() }
+    }
+
+    /// Notes bytes of a request, whatever becomes of it.
+    pub(crate) fn receive(&mut self, operation: Operation, bytes: u64) {
+        *self.received.entry(operation).or_default() += bytes;
+    }
+
+    pub(crate) fn received(&self, operation: Operation) -> u64 {
+        self.received.get(&operation).copied().unwrap_or(0)
     }
 
     /// Changes the faults; what was carried out stays counted.

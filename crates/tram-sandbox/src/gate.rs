@@ -1,9 +1,11 @@
 //! What every request of the dialect passes: who asks, and what goes wrong this time.
 
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::time::Duration;
 
-use axum::body::{Bytes, to_bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -14,6 +16,7 @@ use base64::prelude::BASE64_STANDARD;
 use crate::App;
 use crate::answer;
 use crate::faults::{Effect, Operation};
+use crate::spoil;
 
 /// The account that the original lends to calls from its own machine.
 const LOCAL_ACCOUNT: &str = "localhost";
@@ -57,7 +60,13 @@ pub(crate) async fn pass(State(app): State<App>, mut request: Request, next: Nex
     request.extensions_mut().insert(Caller { account, group, fate });
     let (parts, body) = request.into_parts();
     // The whole request first: a server that has all of it works on when its client has gone.
-    let Ok(body) = to_bytes(body, REQUEST_LIMIT).await else { return answer::too_large() };
+    let cut = effects
+        .iter()
+        .find_map(|effect| if let Effect::Cut { after } = effect { Some(*after) } else { None });
+    let body = match read(&app, operation, body, cut).await {
+        Ok(body) => body,
+        Err(instead) => return *instead,
+    };
     let request = Request::from_parts(parts, body.into());
     app.schedule().note(operation);
     let stall = effects.iter().find_map(|effect| {
@@ -76,7 +85,31 @@ pub(crate) async fn pass(State(app): State<App>, mut request: Request, next: Nex
     let Ok(response) = work.await else {
         return answer::page(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error");
     };
-    afterwards(&effects, response).await
+    spoil::afterwards(&app, operation, &effects, response).await
+}
+
+/// The whole request; or, if it is cut, too large or never ends, what is answered instead.
+async fn read(
+    app: &App,
+    operation: Operation,
+    mut body: Body,
+    cut: Option<u64>,
+) -> Result<Vec<u8>, Box<Response>> {
+    let mut whole = Vec::new();
+    while let Some(frame) =
+        poll_fn(|context| http_body::Body::poll_frame(Pin::new(&mut body), context)).await
+    {
+        let data = frame.map_err(|_| answer::no_answer())?.into_data().unwrap_or_default();
+        app.schedule().receive(operation, data.len() as u64);
+        whole.extend_from_slice(&data);
+        if cut.is_some_and(|after| whole.len() as u64 >= after) {
+            return Err(Box::new(answer::no_answer()));
+        }
+        if whole.len() > REQUEST_LIMIT {
+            return Err(Box::new(answer::too_large()));
+        }
+    }
+    Ok(whole)
 }
 
 /// The answer that takes the place of the right one, before anything is done.
@@ -86,6 +119,7 @@ fn instead(effect: &Effect) -> Option<Response> {
         Effect::Busy { status, retry_after } => answer::busy(*status, retry_after.as_deref()),
         Effect::DropRequest => answer::no_answer(),
         Effect::WebPage => answer::page(StatusCode::OK, "Sign in"),
+        Effect::Redirect => answer::redirect(),
         Effect::Status { code } => {
             let status = StatusCode::from_u16(*code).unwrap_or(StatusCode::BAD_GATEWAY);
             answer::page(status, "Unknown Error")
@@ -94,6 +128,12 @@ fn instead(effect: &Effect) -> Option<Response> {
         Effect::Stall { .. }
         | Effect::DropAnswer
         | Effect::Truncate
+        | Effect::WrongLength
+        | Effect::DateOff { .. }
+        | Effect::UnknownFields
+        | Effect::RenamedReceipt
+        | Effect::OldAnswer
+        | Effect::Cut { .. }
         | Effect::SwallowUpload
         | Effect::LoseFile
         | Effect::AlterUpload
@@ -109,19 +149,6 @@ fn fate(effect: &Effect) -> Option<Fate> {
         (Effect::KeepTwice, Fate::Twice),
     ];
     fates.into_iter().find_map(|(named, fate)| (named == *effect).then_some(fate))
-}
-
-/// What becomes of the right answer.
-async fn afterwards(effects: &[Effect], response: Response) -> Response {
-    if effects.contains(&Effect::DropAnswer) {
-        return answer::no_answer();
-    }
-    if !effects.contains(&Effect::Truncate) {
-        return response;
-    }
-    let (parts, body) = response.into_parts();
-    let whole: Bytes = to_bytes(body, REQUEST_LIMIT).await.unwrap_or_default();
-    answer::half(parts, &whole)
 }
 
 /// `None` means not authenticated. Without `Authorization` the original lets its own machine in.

@@ -17,6 +17,7 @@ mod keep;
 mod page;
 mod papers;
 mod run;
+mod spoil;
 mod store;
 mod upload;
 
@@ -35,6 +36,7 @@ pub use held::{HeldDossier, HeldFile};
 pub use run::{Announcement, RunOptions, run};
 
 use faults::Schedule;
+use spoil::OldAnswers;
 use store::Store;
 
 /// Where the dialect begins.
@@ -83,6 +85,7 @@ impl Sandbox {
         let shared = Arc::new(Shared {
             store: Mutex::new(store),
             schedule: Mutex::new(Schedule::new(faults)),
+            old: Mutex::default(),
             data,
         });
         let failed = |source| SandboxError::Listen { address: listen, source };
@@ -119,6 +122,7 @@ fn routes(shared: &Arc<Shared>) -> Router {
 struct Shared {
     store: Mutex<Store>,
     schedule: Mutex<Schedule>,
+    old: Mutex<OldAnswers>,
     data: Option<PathBuf>,
 }
 
@@ -131,6 +135,10 @@ impl Shared {
 
     fn schedule(&self) -> MutexGuard<'_, Schedule> {
         self.schedule.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn old(&self) -> MutexGuard<'_, OldAnswers> {
+        self.old.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn folder(&self) -> Option<&Path> {
@@ -177,6 +185,11 @@ impl Running {
     /// not.
     pub fn carried_out(&self, operation: Operation) -> u64 {
         self.shared.schedule().carried_out(operation)
+    }
+
+    /// How many bytes of requests of a kind have come, those of requests cut short included.
+    pub fn received(&self, operation: Operation) -> u64 {
+        self.shared.schedule().received(operation)
     }
 
     /// Forgets all dossiers and faults.

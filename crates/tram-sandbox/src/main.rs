@@ -21,6 +21,9 @@ struct Arguments {
     /// A TOML or JSON file that says what goes wrong.
     #[arg(long)]
     faults: Option<PathBuf>,
+    /// Treat the client's key as unique, as the original does not.
+    #[arg(long)]
+    honour_key: bool,
     /// A folder to keep what arrives; without it, in memory.
     #[arg(long)]
     data: Option<PathBuf>,
@@ -33,8 +36,9 @@ enum Dialect {
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() -> ExitCode {
-    let Arguments { dialect: Dialect::Opencps, listen, faults, data } = Arguments::parse();
-    let ended = run(RunOptions { listen, faults, data }, announce, interrupted()).await;
+    let Arguments { dialect: Dialect::Opencps, listen, faults, honour_key, data } =
+        Arguments::parse();
+    let ended = run(RunOptions { listen, faults, honour_key, data }, announce, interrupted()).await;
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -15,6 +15,8 @@ pub struct RunOptions {
     pub listen: SocketAddr,
     /// A TOML or JSON file of [`Faults`].
     pub faults: Option<PathBuf>,
+    /// Whatever the file says, two posts of one key never make two dossiers.
+    pub honour_key: bool,
     /// Where to keep what arrives; without it, in memory.
     pub data: Option<PathBuf>,
 }
@@ -36,10 +38,11 @@ pub async fn run(
     announce: impl FnOnce(&Announcement),
     stop: impl Future<Output = ()>,
 ) -> Result<(), SandboxError> {
-    let faults = match &options.faults {
+    let mut faults = match &options.faults {
         Some(path) => read_faults(path)?,
         None => Faults::default(),
     };
+    faults.honours_key |= options.honour_key;
     let mut running = Sandbox::start(options.listen, faults, options.data).await?;
     announce(&Announcement {
         address: running.address().to_string(),

@@ -167,7 +167,7 @@ impl Store {
     }
 
     /// Where a filing would go. What follows is not one step with this, as in the original.
-    pub(crate) fn place_for(&self, filing: &Filing) -> Place {
+    pub(crate) fn place_for(&self, filing: &Filing, honours_key: bool) -> Place {
         let same_kind = |dossier: &Dossier| {
             let kind = ["serviceCode", "govAgencyCode", "dossierTemplateNo", "originality"];
             let wanted = |name| filing.fields.get(name).map_or("", String::as_str);
@@ -176,6 +176,9 @@ impl Store {
         let mut mine = self.dossiers.values().filter(|dossier| dossier.group == filing.group);
         if let Some(known) = mine.find(|dossier| dossier.reference_uid == filing.reference_uid) {
             return Place::Known(known.id);
+        }
+        if honours_key {
+            return Place::New;
         }
         let mut mine = self.dossiers.values().filter(|dossier| dossier.group == filing.group);
         mine.find(|d| d.is_draft() && d.account == filing.account && same_kind(d))
@@ -262,7 +265,7 @@ mod tests {
 
     fn create(store: &mut Store, key: &str, service: &str) -> u64 {
         let filing = filing(key, service);
-        let place = store.place_for(&filing);
+        let place = store.place_for(&filing, false);
         store.put(place, filing, false).unwrap()
     }
 
@@ -288,7 +291,7 @@ mod tests {
     fn two_posts_that_both_found_nothing_make_two() {
         let mut store = Store::default();
         let (one, two) = (filing("a", "1"), filing("a", "1"));
-        let (first, second) = (store.place_for(&one), store.place_for(&two));
+        let (first, second) = (store.place_for(&one, false), store.place_for(&two, false));
         assert_ne!(store.put(first, one, false), store.put(second, two, false));
     }
 

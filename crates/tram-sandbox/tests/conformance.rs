@@ -156,7 +156,8 @@ holds! {
     a_busy_portal_says_when
     a_refusal_is_final
     a_paper_too_large_is_named
-    a_stall_ends_as_unreachable
+    a_stall_ends_as_no_answer
+    doubt_is_told_where_it_is_left
     half_an_answer_is_never_success
     an_unknown_failure_is_worth_another_try
     damaged_papers_are_not_sent

@@ -1,11 +1,12 @@
 //! `outbox list | show | retry | park | release | run`
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
 use tram_core::domain::{ParkReason, Submission, SubmissionKey, SubmissionState};
-use tram_core::{Core, CoreError, KeyStore};
+use tram_core::{Came, Core, CoreError, KeyStore, Tally, came};
 
 use crate::args::{Common, Outbox};
 use crate::exit::Exit;
@@ -22,6 +23,8 @@ struct Row<'a> {
     attempts: u32,
     due: Option<String>,
     last_error: Option<&'a str>,
+    /// How the portal came to hold it.
+    came: Option<&'static str>,
     bytes_sent: u64,
     bytes_total: u64,
 }
@@ -34,7 +37,8 @@ impl<'a> From<&'a Submission> for Row<'a> {
             state: submission.state.name(),
             attempts: submission.state.attempts(),
             due,
-            last_error: submission.last_error.as_deref(),
+            last_error: submission.last_error.as_deref().filter(|_| came(submission).is_none()),
+            came: came(submission).map(Came::code),
             bytes_sent: submission.bytes_sent,
             bytes_total: submission.bytes_total,
         }
@@ -146,7 +150,23 @@ fn list(submissions: &[Submission], out: &mut Out<'_>) -> Result<Exit, Trouble> 
     let l = &out.words().labels;
     let titles = [l.submission, l.state, l.attempts, l.due, l.last_error, l.sent];
     out.table(&titles, &table)?;
+    explain(submissions, out);
     Ok(Exit::Done)
+}
+
+/// What each trouble in the table means and what to do, once each; and how what the portal holds
+/// came there.
+fn explain(submissions: &[Submission], out: &mut Out<'_>) {
+    let words = out.words();
+    let codes: BTreeSet<String> = submissions.iter().map(trouble).collect();
+    for code in codes.iter().filter(|code| !code.is_empty()) {
+        let sentence = format!("{} [{code}]", (words.why)(code));
+        out.say(&sentence);
+    }
+    let tally = Tally::of(submissions);
+    if tally != Tally::default() {
+        out.say(&(words.tally)(&tally));
+    }
 }
 
 async fn show(core: &Core, key: SubmissionKey, out: &mut Out<'_>) -> Result<Exit, Trouble> {
@@ -164,7 +184,9 @@ async fn show(core: &Core, key: SubmissionKey, out: &mut Out<'_>) -> Result<Exit
             (labels.attempts, submission.state.attempts().to_string()),
             (labels.due, due(&submission)),
             (labels.park_reason, filed.park_reason.map_or("", ParkReason::code).to_owned()),
-            (labels.last_error, submission.last_error.clone().unwrap_or_default()),
+            (labels.last_error, trouble(&submission)),
+            (labels.why, why(&submission, words.why)),
+            (labels.came, came(&submission).map_or("", |came| (words.came)(came)).to_owned()),
             (labels.sent, format!("{}/{}", submission.bytes_sent, submission.bytes_total)),
             (labels.portal_dossier, proof.map(|proof| proof.portal_dossier).unwrap_or_default()),
         ],
@@ -184,8 +206,13 @@ fn trouble(submission: &Submission) -> String {
         SubmissionState::Waiting { .. }
         | SubmissionState::Sending { .. }
         | SubmissionState::Unknown { .. }
-        | SubmissionState::Accepted { .. }
-        | SubmissionState::Expired { .. }
-        | SubmissionState::Wiped { .. } => submission.last_error.clone().unwrap_or_default(),
+        | SubmissionState::Expired { .. } => submission.last_error.clone().unwrap_or_default(),
+        SubmissionState::Accepted { .. } | SubmissionState::Wiped { .. } => String::new(),
     }
+}
+
+/// The same in words, with what to do.
+fn why(submission: &Submission, words: fn(&str) -> &'static str) -> String {
+    let code = trouble(submission);
+    if code.is_empty() { code } else { words(&code).to_owned() }
 }

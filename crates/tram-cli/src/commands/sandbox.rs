@@ -11,7 +11,12 @@ pub(super) async fn run(order: Sandbox, out: &mut Out<'_>) -> Result<Exit, Troub
     if order.dialect != "opencps" {
         return Err(Trouble::DialectUnknown(order.dialect));
     }
-    let options = RunOptions { listen: order.listen, faults: order.faults, data: order.data };
+    let options = RunOptions {
+        listen: order.listen,
+        faults: order.faults,
+        honour_key: order.honour_key,
+        data: order.data,
+    };
     let mut announced = Ok(());
     let announce = |told: &Announcement| {
         announced = if out.is_json() { out.object(told, &[]) } else { out.plain(&told.url) };

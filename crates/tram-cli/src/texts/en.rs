@@ -1,6 +1,7 @@
 //! English.
 
 use tram_core::domain::AnswerProblem;
+use tram_core::{Came, Tally};
 use tram_ipc::UiError;
 
 use super::{Labels, UsageFault, Words};
@@ -32,6 +33,9 @@ pub(super) static WORDS: Words = Words {
     },
     finding,
     state,
+    why,
+    came,
+    tally,
     need,
     yes_no: ["yes", "no"],
     labels: LABELS,
@@ -83,6 +87,7 @@ const LABELS: Labels = Labels {
     due: "Due",
     last_error: "Last error",
     park_reason: "Parked because",
+    came: "Accepted how",
     sent: "Sent (bytes)",
     portal_dossier: "Portal's id",
     portal_number: "Dossier number",
@@ -273,6 +278,75 @@ fn finding(code: &str) -> &'static str {
         "blank" => "blank",
         _ => "look again",
     }
+}
+
+fn why(code: &str) -> &'static str {
+    match code {
+        "no_network" => {
+            "The portal cannot be reached. Check cable and router; it goes on by itself."
+        }
+        "no_answer" => {
+            "It was sent and no answer came. The portal is asked first, then it goes on; wait."
+        }
+        "cut_short" => {
+            "The last try was cut off. The portal is asked first, then it goes on; wait."
+        }
+        "captive_portal" => {
+            "A login or block page answered instead of the portal. Log this network in or call whoever looks after it."
+        }
+        "clock_wrong" => "This machine's clock and the portal's differ. Set the date and time.",
+        "tls_expired" => "The portal's certificate is out of date. Tell the portal's operator.",
+        "tls_wrong_host" => {
+            "The certificate is for another name. Check portal.url, then tell the portal's operator."
+        }
+        "tls_unknown_issuer" => {
+            "Nobody trusted vouches for the certificate. Check portal.ca_file and that this network is yours."
+        }
+        "tls" => "No secure connection is possible. Tell whoever looks after the portal.",
+        "busy" => "The portal is busy. It goes on by itself when the portal allows; wait.",
+        "broken" => "The portal has a fault. It goes on by itself; if it lasts, tell its operator.",
+        "not_proved" => {
+            "The portal does not hold it correctly. It is sent again by itself; if it lasts, tell its operator."
+        }
+        "mixed" => {
+            "The portal mixed it with another. It is sent again by itself; if it lasts, tell its operator."
+        }
+        "not_allowed" => "This account may not file here. Ask the portal's operator for the right.",
+        "not_served" => {
+            "The portal does not serve this procedure here. File it at the counter and park this one."
+        }
+        "bad_field" => {
+            "The portal does not take an answer. File it anew with the answer corrected."
+        }
+        "bad_file" => "The portal does not take a paper. Scan the paper again and file it anew.",
+        "refused" | "other" => {
+            "The portal refused it. Look at it with the citizen; `tramctl outbox release` tries again."
+        }
+        "credentials" => {
+            "The portal does not take this kiosk's account; nothing else is sent. Correct login and password, then `tramctl outbox release`."
+        }
+        "too_large" => "A paper is larger than the portal takes. Scan it lighter and file it anew.",
+        "damaged" => "The copy kept is damaged. Take the papers again and file it anew.",
+        "unreadable" => "The copy kept cannot be read now. If it lasts, check the disk.",
+        "by_staff" => "A member of staff set it aside. `tramctl outbox release` lets it go on.",
+        "misconfigured" => "The portal's settings cannot be used. Correct them.",
+        _ => "Something is in the way. It goes on by itself; if it lasts, call for help.",
+    }
+}
+
+const fn came(came: Came) -> &'static str {
+    match came {
+        Came::FirstTry => "with the first try",
+        Came::Found => "found at the portal after a doubt, not sent again",
+        Came::SentAgain => "sent again after the portal was asked",
+    }
+}
+
+fn tally(tally: &Tally) -> String {
+    let Tally { first_try, found, sent_again, unknown } = tally;
+    format!(
+        "Accepted: {first_try} with the first try, {found} found after a doubt, {sent_again} sent again. In doubt: {unknown}."
+    )
 }
 
 fn state(name: &str) -> &'static str {

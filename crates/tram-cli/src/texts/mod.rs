@@ -4,8 +4,8 @@
 mod en;
 mod vi;
 
-use tram_core::Gaps;
 use tram_core::domain::AnswerProblem;
+use tram_core::{Came, Gaps, Tally};
 
 use crate::args::Lang;
 use crate::trouble::Trouble;
@@ -38,6 +38,12 @@ pub(crate) struct Words {
     pub(crate) finding: fn(&str) -> &'static str,
     /// How a state of a submission reads.
     pub(crate) state: fn(&str) -> &'static str,
+    /// What a trouble of a submission means, with one next action.
+    pub(crate) why: fn(&str) -> &'static str,
+    /// How the portal came to hold a submission.
+    pub(crate) came: fn(Came) -> &'static str,
+    /// How many came which way, and how many are in doubt.
+    pub(crate) tally: fn(&Tally) -> String,
     /// How the need of a paper reads.
     pub(crate) need: fn(&str) -> &'static str,
     /// Yes and no.
@@ -93,6 +99,7 @@ pub(crate) struct Labels {
     pub(crate) due: &'static str,
     pub(crate) last_error: &'static str,
     pub(crate) park_reason: &'static str,
+    pub(crate) came: &'static str,
     pub(crate) sent: &'static str,
     pub(crate) portal_dossier: &'static str,
     pub(crate) portal_number: &'static str,

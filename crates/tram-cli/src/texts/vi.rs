@@ -1,6 +1,7 @@
 //! Vietnamese, the reference.
 
 use tram_core::domain::AnswerProblem;
+use tram_core::{Came, Tally};
 use tram_ipc::UiError;
 
 use super::{Labels, UsageFault, Words};
@@ -32,6 +33,9 @@ pub(super) static WORDS: Words = Words {
     },
     finding,
     state,
+    why,
+    came,
+    tally,
     need,
     yes_no: ["có", "không"],
     labels: LABELS,
@@ -83,6 +87,7 @@ const LABELS: Labels = Labels {
     due: "Gửi lại lúc",
     last_error: "Lỗi gần nhất",
     park_reason: "Lý do tạm giữ",
+    came: "Cổng nhận cách nào",
     sent: "Đã gửi (byte)",
     portal_dossier: "Số của cổng",
     portal_number: "Mã hồ sơ",
@@ -285,6 +290,67 @@ fn finding(code: &str) -> &'static str {
         "blank" => "trang trắng",
         _ => "cần xem lại",
     }
+}
+
+fn why(code: &str) -> &'static str {
+    match code {
+        "no_network" => "Không tới được Cổng. Kiểm tra dây mạng và bộ phát; có mạng là máy tự gửi.",
+        "no_answer" => "Đã gửi mà chưa có trả lời. Máy hỏi Cổng trước rồi mới gửi tiếp; xin chờ.",
+        "cut_short" => {
+            "Lần trước bị ngắt giữa chừng. Máy hỏi Cổng trước rồi mới gửi tiếp; xin chờ."
+        }
+        "captive_portal" => {
+            "Trang đăng nhập hoặc trang chặn trả lời thay Cổng. Đăng nhập mạng hoặc gọi người quản trị mạng."
+        }
+        "clock_wrong" => "Giờ của máy lệch với giờ của Cổng. Chỉnh lại ngày giờ của máy.",
+        "tls_expired" => "Chứng thư của Cổng đã hết hạn. Báo đơn vị vận hành Cổng.",
+        "tls_wrong_host" => {
+            "Chứng thư mang tên khác. Kiểm tra portal.url, rồi báo đơn vị vận hành Cổng."
+        }
+        "tls_unknown_issuer" => {
+            "Không ai đáng tin bảo đảm cho chứng thư này. Kiểm tra portal.ca_file và đường mạng."
+        }
+        "tls" => "Không lập được kết nối an toàn. Báo đơn vị vận hành Cổng.",
+        "busy" => "Cổng đang bận. Cổng cho phép là máy tự gửi; xin chờ.",
+        "broken" => "Cổng đang trục trặc. Máy tự gửi lại; kéo dài thì báo đơn vị vận hành Cổng.",
+        "not_proved" => {
+            "Cổng chưa giữ đúng hồ sơ. Máy tự gửi lại; kéo dài thì báo đơn vị vận hành Cổng."
+        }
+        "mixed" => {
+            "Cổng để lẫn với hồ sơ khác. Máy tự gửi lại; kéo dài thì báo đơn vị vận hành Cổng."
+        }
+        "not_allowed" => "Tài khoản không được nộp ở đây. Xin đơn vị vận hành Cổng cấp quyền.",
+        "not_served" => "Cổng không nhận thủ tục này ở đây. Nộp tại quầy và tạm giữ hồ sơ này.",
+        "bad_field" => "Cổng không nhận một câu trả lời. Sửa câu trả lời rồi nộp hồ sơ mới.",
+        "bad_file" => "Cổng không nhận một giấy tờ. Chụp lại giấy đó rồi nộp hồ sơ mới.",
+        "refused" | "other" => {
+            "Cổng không nhận hồ sơ. Xem lại cùng người dân; `tramctl outbox release` để gửi lại."
+        }
+        "credentials" => {
+            "Cổng không nhận tài khoản của máy; máy ngừng gửi mọi hồ sơ. Sửa tài khoản, rồi `tramctl outbox release`."
+        }
+        "too_large" => "Có giấy lớn hơn mức Cổng nhận. Chụp nhẹ hơn rồi nộp hồ sơ mới.",
+        "damaged" => "Bản cất giữ bị hỏng. Chụp lại giấy tờ rồi nộp hồ sơ mới.",
+        "unreadable" => "Chưa đọc được bản cất giữ. Kéo dài thì kiểm tra ổ đĩa.",
+        "by_staff" => "Cán bộ đã giữ lại. `tramctl outbox release` để gửi tiếp.",
+        "misconfigured" => "Cấu hình Cổng không dùng được. Sửa lại cấu hình.",
+        _ => "Có trở ngại. Máy tự gửi lại; kéo dài thì gọi người hỗ trợ.",
+    }
+}
+
+const fn came(came: Came) -> &'static str {
+    match came {
+        Came::FirstTry => "ngay lần gửi đầu",
+        Came::Found => "hỏi lại thì Cổng đã có, không gửi lại",
+        Came::SentAgain => "gửi lại sau khi hỏi Cổng",
+    }
+}
+
+fn tally(tally: &Tally) -> String {
+    let Tally { first_try, found, sent_again, unknown } = tally;
+    format!(
+        "Cổng đã nhận: {first_try} ngay lần đầu, {found} hỏi lại thì đã có, {sent_again} gửi lại. Chưa rõ: {unknown}."
+    )
 }
 
 fn state(name: &str) -> &'static str {

@@ -120,7 +120,7 @@ fn with_the_portal_down_the_dossier_is_safely_kept_and_the_exit_is_5() {
     assert_eq!(ran.code, 5, "{}", ran.err);
     let row = ran.row();
     assert_eq!((&row["state"], &row["acknowledgement"]), (&json!("waiting"), &Value::Null));
-    assert_eq!(row["last_error"], "unreachable");
+    assert_eq!(row["last_error"], "no_network");
     assert!(row["attempts"].as_u64().unwrap() >= 1);
     assert!(ran.err.contains("giữ an toàn"), "{}", ran.err);
 }

@@ -76,8 +76,16 @@ async fn a_kept_dossier_is_parked_released_and_delivered_by_later_runs() {
     assert!(rows[0]["bytes_total"].as_u64().unwrap() > 10_000);
     let mut fields = keys(&rows[0]);
     fields.sort_unstable();
-    let wanted =
-        ["attempts", "bytes_sent", "bytes_total", "due", "last_error", "state", "submission"];
+    let wanted = [
+        "attempts",
+        "bytes_sent",
+        "bytes_total",
+        "came",
+        "due",
+        "last_error",
+        "state",
+        "submission",
+    ];
     assert_eq!(fields, wanted);
 
     let (_, rows, err) = machine.run(&["outbox", "park", key]).await;
@@ -119,7 +127,7 @@ async fn retry_tries_once_and_says_that_the_portal_is_down() {
     let key = filed["submission"].as_str().unwrap();
     let (exit, rows, _) = machine.run(&["outbox", "retry", key, "--portal", &nobody()]).await;
     assert_eq!((exit, &rows[0]["state"]), (Exit::Unavailable, &json!("waiting")));
-    assert_eq!((&rows[0]["attempts"], &rows[0]["last_error"]), (&json!(1), &json!("unreachable")));
+    assert_eq!((&rows[0]["attempts"], &rows[0]["last_error"]), (&json!(1), &json!("no_network")));
     let (exit, rows, _) = machine.run(&["outbox", "retry", key]).await;
     assert_eq!((exit, &rows[0]["attempts"]), (Exit::Done, &json!(1)), "only due again");
     let unknown = "0".repeat(32);

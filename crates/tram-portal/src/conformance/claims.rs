@@ -7,10 +7,10 @@ use std::time::Duration;
 use tram_domain::{Acknowledgement, ParkReason, SubmissionKey};
 
 use super::{Done, Harness, Held, Sample, Trouble, Venue};
-use crate::{Package, PortalError, Progress, Retry};
+use crate::{Doubt, Package, PortalError, Progress, Retry};
 
 async fn deliver(venue: &dyn Venue, sample: &Sample) -> Result<Acknowledgement, PortalError> {
-    venue.portal().deliver(&sample.package(), &|_| {}).await
+    venue.portal().deliver(&sample.package(), &|_| {}).await.map_err(|failure| failure.error)
 }
 
 /// Delivers again and again, as a queue does, until it is acknowledged.
@@ -65,7 +65,7 @@ pub async fn a_delivery_proves_every_paper(harness: &dyn Harness) {
         .files
         .iter()
         .map(|file| Progress::FileProved { bytes: file.bytes, part: file.part.clone() });
-    let before = [Progress::LookedUp { found: false }, Progress::Created];
+    let before = [Progress::LookedUp { found: false, submitted: false }, Progress::Created];
     let expected: Vec<_> = before.into_iter().chain(proved).chain([Progress::Submitted]).collect();
     assert_eq!(seen, expected);
 }
@@ -127,7 +127,7 @@ pub async fn a_late_create_makes_one_dossier(harness: &dyn Harness) {
     let venue = harness.open().await;
     let sample = Sample::of(1);
     venue.trouble(Trouble::CreateLate);
-    assert_eq!(deliver(&*venue, &sample).await, Err(PortalError::Unreachable));
+    assert_eq!(deliver(&*venue, &sample).await, Err(PortalError::NoAnswer));
     venue.heal();
     tokio::time::sleep(Trouble::LATE).await;
     deliver(&*venue, &sample).await.expect("taken");
@@ -281,11 +281,30 @@ pub async fn a_paper_too_large_is_named(harness: &dyn Harness) {
     insist_on_nothing_submitted(&*venue);
 }
 
-/// A portal that does not answer in time is unreachable.
-pub async fn a_stall_ends_as_unreachable(harness: &dyn Harness) {
+/// A portal that does not answer in time has not answered.
+pub async fn a_stall_ends_as_no_answer(harness: &dyn Harness) {
     let venue = harness.open().await;
     venue.trouble(Trouble::Stall);
-    assert_eq!(deliver(&*venue, &Sample::of(1)).await, Err(PortalError::Unreachable));
+    assert_eq!(deliver(&*venue, &Sample::of(1)).await, Err(PortalError::NoAnswer));
+}
+
+/// What was sent and not answered is told as doubt; what was answered, or never sent, is not.
+pub async fn doubt_is_told_where_it_is_left(harness: &dyn Harness) {
+    for (trouble, doubt) in [
+        (Trouble::Stall, Doubt::Unasked),
+        (Trouble::Busy { seconds: 1 }, Doubt::Unasked),
+        (Trouble::CreateLate, Doubt::Left),
+        (Trouble::SubmitCut, Doubt::Left),
+        (Trouble::UploadSwallowed, Doubt::None),
+        (Trouble::CreateRefused, Doubt::None),
+    ] {
+        let venue = harness.open().await;
+        venue.trouble(trouble);
+        let sample = Sample::of(1);
+        let failure =
+            venue.portal().deliver(&sample.package(), &|_| {}).await.expect_err("trouble");
+        assert_eq!(failure.doubt, doubt, "{trouble:?}: {failure}");
+    }
 }
 
 /// Half an answer is no answer.
@@ -317,7 +336,8 @@ pub async fn damaged_papers_are_not_sent(harness: &dyn Harness) {
     without.files.pop();
     for package in [flipped.package(), without] {
         let error = venue.portal().deliver(&package, &|_| {}).await.expect_err("damaged");
-        assert_eq!(error.retry(), Retry::Never(ParkReason::Damaged));
+        assert_eq!(error.error.retry(), Retry::Never(ParkReason::Damaged));
+        assert_eq!(error.doubt, Doubt::Unasked);
     }
     assert!(venue.held().is_empty(), "not even the dossier");
 }

@@ -66,7 +66,8 @@ impl Sample {
     /// As it is delivered.
     pub fn package(&self) -> Package<'_> {
         let files = self.body.files.iter().zip(&self.papers);
-        let files = files.map(|(meta, bytes)| PackageFile { meta, bytes }).collect();
+        let files =
+            files.map(|(meta, bytes)| PackageFile { meta, bytes: bytes.clone().into() }).collect();
         Package { key: self.key, body: &self.body, files, now: Instant(1_795_539_599_000) }
     }
 

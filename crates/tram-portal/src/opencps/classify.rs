@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use tram_domain::Instant;
+
 use super::wire;
 use crate::{PortalError, Refusal};
 
@@ -15,6 +17,8 @@ pub(super) struct Answer {
     pub(super) status: u16,
     pub(super) content_type: String,
     pub(super) retry_after: Option<Duration>,
+    /// What the portal's clock showed.
+    pub(super) dated: Option<Instant>,
     pub(super) body: Vec<u8>,
 }
 
@@ -81,7 +85,7 @@ pub(super) fn judge(operation: Operation, answer: &Answer) -> Result<(), Verdict
         204 if matches!(operation, Operation::Submit | Operation::Remove) => Ok(()),
         204 | 404 | 410 => Err(Verdict::Absent),
         300..=399 | 407 | 511 => failed(PortalError::CaptivePortal),
-        408 => failed(PortalError::Unreachable),
+        408 => failed(PortalError::NoAnswer),
         409 => Err(Verdict::Conflict),
         413 => Err(Verdict::TooLarge),
         429 | 503 => failed(PortalError::Busy { retry_after: answer.retry_after }),
@@ -169,6 +173,7 @@ mod tests {
             status,
             content_type: content_type.into(),
             retry_after: None,
+            dated: None,
             body: body.as_bytes().to_vec(),
         }
     }
@@ -266,7 +271,7 @@ mod tests {
         fn no_answer_makes_the_judge_panic_or_repeat_what_the_portal_wrote(
             status in 100_u16..700, content_type in "\\PC{0,20}", body: Vec<u8>,
         ) {
-            let odd = Answer { status, content_type, retry_after: None, body };
+            let odd = Answer { status, content_type, retry_after: None, dated: None, body };
             for operation in [Operation::LookUp, Operation::Create, Operation::Upload] {
                 let good = judge(operation, &odd).is_ok();
                 assert!(!good || matches!(status, 200 | 201), "{status}");

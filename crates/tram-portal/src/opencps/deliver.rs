@@ -1,29 +1,89 @@
 //! The steps of one delivery. Each asks first and acts on what the portal says it holds, so that a
 //! delivery may stop anywhere and be begun again from the start.
 
-use reqwest::Method;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use reqwest::{Method, RequestBuilder};
 use tram_domain::{AcknowledgedFile, Acknowledgement, ParkReason};
 
-use super::classify::Operation;
+use super::classify::{Answer, Operation, Verdict};
 use super::link::Link;
 use super::pieces::{Content, Piece};
 use super::readback::Proof;
 use super::wire::{self, WireDossier};
-use crate::{Package, PortalError, Progress, Retry};
+use crate::{Doubt, Failure, Package, PortalError, Progress, Retry};
 
 /// One run through all steps.
 pub(super) struct Delivery<'a> {
     pub(super) link: &'a Link,
     pub(super) package: &'a Package<'a>,
     pub(super) progress: &'a (dyn Fn(Progress) + Send + Sync),
+    /// The portal has said what it holds.
+    asked: AtomicBool,
+    /// Something was sent and not answered, and nothing that was read since tells what came of it.
+    doubtful: AtomicBool,
 }
 
-impl Delivery<'_> {
+impl<'a> Delivery<'a> {
+    pub(super) const fn new(
+        link: &'a Link,
+        package: &'a Package<'a>,
+        progress: &'a (dyn Fn(Progress) + Send + Sync),
+    ) -> Self {
+        let (asked, doubtful) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { link, package, progress, asked, doubtful }
+    }
+
     /// Brings the package to the portal and proves it.
-    pub(super) async fn run(&self) -> Result<Acknowledgement, PortalError> {
+    pub(super) async fn run(&self) -> Result<Acknowledgement, Failure> {
+        self.steps().await.map_err(|error| {
+            let doubt = if self.doubtful.load(Ordering::Relaxed) {
+                Doubt::Left
+            } else if self.asked.load(Ordering::Relaxed) {
+                Doubt::None
+            } else {
+                Doubt::Unasked
+            };
+            Failure { error, doubt }
+        })
+    }
+
+    /// Asks for something that changes what the portal holds.
+    pub(super) async fn act(
+        &self,
+        operation: Operation,
+        request: RequestBuilder,
+        carried: u64,
+    ) -> Result<Answer, Verdict> {
+        let said = self.link.ask(operation, request, carried).await;
+        if let Err(Verdict::Failed(error)) = &said {
+            self.mark(error);
+        }
+        said
+    }
+
+    /// Removes one file of the dossier.
+    pub(super) async fn remove(&self, id: &str, file: &str) -> Result<(), PortalError> {
+        self.link.remove_file(id, file).await.inspect_err(|error| self.mark(error))
+    }
+
+    fn mark(&self, error: &PortalError) {
+        if error.leaves_doubt() {
+            self.doubtful.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// What was read tells what came of the request that was in doubt.
+    pub(super) fn no_doubt(&self) {
+        self.doubtful.store(false, Ordering::Relaxed);
+    }
+
+    async fn steps(&self) -> Result<Acknowledgement, PortalError> {
         let pieces = self.pieces()?;
         let found = self.link.dossier(self.package.key).await?;
-        (self.progress)(Progress::LookedUp { found: found.is_some() });
+        self.asked.store(true, Ordering::Relaxed);
+        let submitted = found.as_ref().is_some_and(WireDossier::is_submitted);
+        (self.progress)(Progress::LookedUp { found: found.is_some(), submitted });
         let dossier = match found {
             Some(dossier) if dossier.is_submitted() => {
                 // Submitted by an attempt that did not live to hear of it: prove, send nothing.
@@ -48,20 +108,29 @@ impl Delivery<'_> {
     async fn create(&self) -> Result<WireDossier, PortalError> {
         let request = self.link.request(Method::POST, &["dossiers"]);
         let request = request.form(&wire::create_form(self.package));
-        let outcome = match self.link.ask(Operation::Create, request, 0).await {
-            Ok(answer) => wire::dossier(&answer.body).ok_or_else(|| answer.broken()),
+        let outcome = match self.act(Operation::Create, request, 0).await {
+            Ok(answer) => match wire::dossier(&answer.body) {
+                Some(dossier) if dossier.has_key(self.package.key) => Ok(dossier),
+                // The answer to another request, from a cache or out of order.
+                Some(_) => Err(PortalError::Mixed),
+                None => Err(answer.broken()),
+            },
             Err(verdict) => Err(verdict.into_error()),
         };
         let dossier = match outcome {
             Ok(dossier) => dossier,
             // The portal may have made it all the same. If it has not, it may still do so: the
             // error sends the queue away for a while, and the next attempt looks again first.
-            Err(error) if leaves_doubt(&error) => match self.link.dossier(self.package.key).await {
-                Ok(Some(dossier)) => dossier,
-                Ok(None) | Err(_) => return Err(error),
-            },
+            Err(error) if error.leaves_doubt() || error == PortalError::Mixed => {
+                self.doubtful.store(true, Ordering::Relaxed);
+                match self.link.dossier(self.package.key).await {
+                    Ok(Some(dossier)) => dossier,
+                    Ok(None) | Err(_) => return Err(error),
+                }
+            }
             Err(error) => return Err(error),
         };
+        self.no_doubt();
         self.insist_on_ours(&dossier)?;
         (self.progress)(Progress::Created);
         Ok(dossier)
@@ -110,7 +179,7 @@ impl Delivery<'_> {
                 // cannot be told apart, go as well and are sent again.
                 tracing::warn!(key = %self.package.key, "a paper of another dossier is removed");
             }
-            match self.link.remove_file(id, file.address()).await {
+            match self.remove(id, file.address()).await {
                 Err(PortalError::Refused { .. }) => return Err(PortalError::Mixed),
                 removed => removed?,
             }
@@ -154,8 +223,7 @@ impl Delivery<'_> {
         let key = self.package.key.to_string();
         let request = self.link.request(Method::POST, &["dossiers", &key, "submit"]);
         let request = request.form(&[("note", "")]);
-        let sent = self.link.ask(Operation::Submit, request, 0).await;
-        let error = match sent {
+        let error = match self.act(Operation::Submit, request, 0).await {
             Ok(_) => PortalError::NotProved { part: "submission".into() },
             Err(verdict) => verdict.into_error(),
         };
@@ -164,10 +232,17 @@ impl Delivery<'_> {
         }
         match self.link.dossier(self.package.key).await {
             Ok(Some(dossier)) if dossier.is_submitted() => {
+                self.no_doubt();
                 self.insist_on_ours(&dossier)?;
                 Ok(dossier)
             }
-            Ok(_) | Err(_) => Err(error),
+            Ok(_) | Err(_) => {
+                // Said to be done and not to be seen: it may still come.
+                if matches!(error, PortalError::NotProved { .. }) {
+                    self.doubtful.store(true, Ordering::Relaxed);
+                }
+                Err(error)
+            }
         }
     }
 
@@ -207,12 +282,4 @@ impl Delivery<'_> {
             files: files.collect(),
         }
     }
-}
-
-/// Whether the portal may have acted in spite of the error.
-pub(super) fn leaves_doubt(error: &PortalError) -> bool {
-    matches!(
-        error,
-        PortalError::Unreachable | PortalError::Broken { .. } | PortalError::CaptivePortal
-    )
 }

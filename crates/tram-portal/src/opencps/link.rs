@@ -2,16 +2,18 @@
 //! good is decided in [`classify`](super::classify).
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
-use reqwest::{Client, Method, RequestBuilder, Url, redirect, retry};
-use tram_domain::SubmissionKey;
+use reqwest::{Certificate, Client, ClientBuilder, Method, RequestBuilder, Url, redirect, retry};
+use tram_domain::{Clock, Instant, SubmissionKey};
 
 use super::OpenCpsSettings;
 use super::classify::{self, Answer, Operation, Verdict};
+use super::reach::{cut_off, dated, too_far_apart, unanswered};
 use super::wire::{self, WireDossier, WireFile};
-use crate::PortalError;
+use crate::{PortalError, TlsFault};
 
 /// The most that an answer other than a paper may have.
 const JSON_LIMIT: u64 = 1024 * 1024;
@@ -25,6 +27,7 @@ pub(super) struct Link {
     group_id: u64,
     credentials: Option<(String, String)>,
     timeout: Duration,
+    clock: Option<Arc<dyn Clock>>,
 }
 
 impl fmt::Debug for Link {
@@ -34,27 +37,29 @@ impl fmt::Debug for Link {
 }
 
 impl Link {
-    pub(super) fn new(settings: OpenCpsSettings) -> Result<Self, PortalError> {
+    pub(super) fn new(settings: OpenCpsSettings, only: Option<&[u8]>) -> Result<Self, PortalError> {
         let base = Url::parse(&settings.base).map_err(|_| PortalError::Misconfigured)?;
         let plain = base.scheme() == "http";
         let usable = base.scheme() == "https" || (plain && is_this_machine(&base));
         if !usable {
             return Err(PortalError::Misconfigured);
         }
-        let mut builder = Client::builder()
-            .user_agent(concat!("Tram/", env!("CARGO_PKG_VERSION")))
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            // Trying again is the queue's business, in one place.
-            .retry(retry::never())
-            .connect_timeout(settings.timeout);
+        let mut builder = plain_client(settings.timeout);
         if plain {
             // A practice portal must work on a machine without certificates.
             builder = builder.tls_certs_only(std::iter::empty());
+        } else if let Some(pem) = only {
+            let trusted = Certificate::from_pem_bundle(pem).ok().filter(|all| !all.is_empty());
+            builder = builder.tls_certs_only(trusted.ok_or(PortalError::Misconfigured)?);
         }
         let client = builder.build().map_err(|_| PortalError::Misconfigured)?;
         let OpenCpsSettings { group_id, credentials, timeout, .. } = settings;
-        Ok(Self { client, base, group_id, credentials, timeout })
+        Ok(Self { client, base, group_id, credentials, timeout, clock: None })
+    }
+
+    /// From now on the portal's clock is compared with `clock`.
+    pub(super) fn mind(&mut self, clock: Arc<dyn Clock>) {
+        self.clock = Some(clock);
     }
 
     /// A request to the path made of `segments`, which may hold anything.
@@ -82,24 +87,63 @@ impl Link {
         carried: u64,
         limit: u64,
     ) -> Result<Answer, PortalError> {
+        let mut body = Vec::new();
+        let answer = self.receive(request, carried, limit, |chunk| body.extend_from_slice(chunk));
+        let answer = answer.await?;
+        Ok(Answer { body, ..answer })
+    }
+
+    /// The same, handing the body over piece by piece, at most `limit` bytes of it: cut, not
+    /// refused, since callers compare sizes and too much is too much.
+    pub(super) async fn receive(
+        &self,
+        request: RequestBuilder,
+        carried: u64,
+        limit: u64,
+        mut take: impl FnMut(&[u8]) + Send,
+    ) -> Result<Answer, PortalError> {
         let time = self.timeout + Duration::from_millis(carried * 1000 / BYTES_PER_SECOND);
-        let mut response = request.timeout(time).send().await.map_err(unreachable)?;
+        let mut response = match request.timeout(time).send().await {
+            Ok(response) => response,
+            Err(error) => return Err(self.by_a_right_clock(unanswered(error)).await),
+        };
         let status = response.status().as_u16();
         let content_type = header(response.headers(), CONTENT_TYPE.as_str());
-        let retry_after = classify::retry_after(
-            &header(response.headers(), RETRY_AFTER.as_str()),
-            &header(response.headers(), DATE.as_str()),
-        );
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(unreachable)? {
-            body.extend_from_slice(&chunk);
-            if body.len() as u64 > limit {
-                // Cut, not refused: the caller compares sizes, and too much is too much.
-                body.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-                break;
-            }
+        let date = header(response.headers(), DATE.as_str());
+        let asked = header(response.headers(), RETRY_AFTER.as_str());
+        let retry_after = classify::retry_after(&asked, &date);
+        let mut left = usize::try_from(limit).unwrap_or(usize::MAX);
+        while left > 0 {
+            let chunk = response.chunk().await.map_err(|error| cut_off(&error, status))?;
+            let Some(chunk) = chunk else { break };
+            let wanted = chunk.get(..left).unwrap_or(&chunk);
+            left -= wanted.len();
+            take(wanted);
         }
-        Ok(Answer { status, content_type, retry_after, body })
+        Ok(Answer { status, content_type, retry_after, dated: dated(&date), body: Vec::new() })
+    }
+
+    /// A certificate that seems out of its time may only be looked at with a wrong clock. So the
+    /// time is asked for without proof of who answers: nothing is sent, and what is said decides
+    /// no more than which of two reasons a person reads. Nothing is delivered for either.
+    async fn by_a_right_clock(&self, error: PortalError) -> PortalError {
+        let (PortalError::Tls { fault: TlsFault::Expired }, Some(clock)) = (&error, &self.clock)
+        else {
+            return error;
+        };
+        let asker = plain_client(self.timeout).tls_danger_accept_invalid_certs(true).build();
+        let Ok(asker) = asker else { return error };
+        let mut root = self.base.clone();
+        root.set_path("/");
+        let said = asker.head(root).timeout(self.timeout).send().await.ok();
+        let theirs = said.and_then(|said| dated(&header(said.headers(), DATE.as_str())));
+        let wrong = theirs.is_some_and(|theirs| too_far_apart(clock.now(), theirs));
+        if wrong { PortalError::ClockWrong } else { error }
+    }
+
+    fn clock_is_wrong(&self, dated: Option<Instant>) -> bool {
+        let clocks = self.clock.as_ref().zip(dated);
+        clocks.is_some_and(|(clock, theirs)| too_far_apart(clock.now(), theirs))
     }
 
     /// Sends a request whose answer is JSON, and judges it.
@@ -110,7 +154,14 @@ impl Link {
         carried: u64,
     ) -> Result<Answer, Verdict> {
         let answer = self.exchange(request, carried, JSON_LIMIT).await.map_err(Verdict::Failed)?;
-        classify::judge(operation, &answer)?;
+        let judged = classify::judge(operation, &answer);
+        // Every delivery begins with a look-up. Nothing that carries a date is sent while one of
+        // the two clocks is wrong.
+        let said = matches!(judged, Ok(()) | Err(Verdict::Absent));
+        if operation == Operation::LookUp && said && self.clock_is_wrong(answer.dated) {
+            return Err(Verdict::Failed(PortalError::ClockWrong));
+        }
+        judged?;
         Ok(answer)
     }
 
@@ -150,6 +201,17 @@ impl Link {
     }
 }
 
+/// A client that follows nothing and trusts no proxy. Trying again is the queue's business, in one
+/// place. Connecting gets half the time, so that a request without a connection is known as such.
+fn plain_client(timeout: Duration) -> ClientBuilder {
+    Client::builder()
+        .user_agent(concat!("Tram/", env!("CARGO_PKG_VERSION")))
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .connect_timeout(timeout / 2)
+}
+
 fn is_this_machine(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let bare = host.trim_start_matches('[').trim_end_matches(']');
@@ -160,23 +222,14 @@ fn header(headers: &HeaderMap, name: &str) -> String {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
-/// The error without its address: the path holds the key.
-fn unreachable(error: reqwest::Error) -> PortalError {
-    tracing::debug!(error = %error.without_url(), "no whole answer from the portal");
-    PortalError::Unreachable
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn link(base: &str) -> Result<Link, PortalError> {
-        Link::new(OpenCpsSettings {
-            base: base.into(),
-            group_id: 1,
-            credentials: None,
-            timeout: Duration::from_secs(1),
-        })
+        let (group_id, timeout) = (1, Duration::from_secs(1));
+        let settings = OpenCpsSettings { base: base.into(), group_id, credentials: None, timeout };
+        Link::new(settings, None)
     }
 
     #[test]
@@ -186,6 +239,20 @@ mod tests {
         }
         for base in ["http://portal.example/o/rest/v2", "ftp://127.0.0.1/", "not an address"] {
             assert_eq!(link(base).err(), Some(PortalError::Misconfigured), "{base}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_authorities_that_names_none_is_no_list() {
+        let settings = OpenCpsSettings {
+            base: "https://portal.example/o".into(),
+            group_id: 1,
+            credentials: None,
+            timeout: Duration::from_secs(1),
+        };
+        for pem in [&b""[..], b"not a certificate"] {
+            let link = Link::new(settings.clone(), Some(pem));
+            assert_eq!(link.err(), Some(PortalError::Misconfigured));
         }
     }
 

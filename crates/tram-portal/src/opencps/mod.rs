@@ -10,16 +10,18 @@ mod classify;
 mod deliver;
 mod link;
 mod pieces;
+mod reach;
 mod readback;
 mod wire;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use tram_domain::{Acknowledgement, SubmissionKey};
+use tram_domain::{Acknowledgement, Clock, SubmissionKey};
 
-use crate::{Package, Portal, PortalDossier, PortalError, Progress};
+use crate::{Failure, Package, Portal, PortalDossier, PortalError, Progress};
 use deliver::Delivery;
 use link::Link;
 
@@ -59,7 +61,21 @@ pub struct OpenCps {
 impl OpenCps {
     /// Prepares the portal; nothing is sent yet.
     pub fn new(settings: OpenCpsSettings) -> Result<Self, PortalError> {
-        Ok(Self { link: Link::new(settings)? })
+        Ok(Self { link: Link::new(settings, None)? })
+    }
+
+    /// The same, trusting only the authorities in `pem`, whoever else this machine trusts. Two are
+    /// usual: the present one and the next.
+    pub fn trusting_only(settings: OpenCpsSettings, pem: &[u8]) -> Result<Self, PortalError> {
+        Ok(Self { link: Link::new(settings, Some(pem))? })
+    }
+
+    /// The same, comparing the portal's clock with `clock`: while they are far apart it files
+    /// nothing.
+    #[must_use]
+    pub fn minding(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.link.mind(clock);
+        self
     }
 }
 
@@ -73,8 +89,8 @@ impl Portal for OpenCps {
         &self,
         package: &Package<'_>,
         progress: &(dyn Fn(Progress) + Send + Sync),
-    ) -> Result<Acknowledgement, PortalError> {
-        Delivery { link: &self.link, package, progress }.run().await
+    ) -> Result<Acknowledgement, Failure> {
+        Delivery::new(&self.link, package, progress).run().await
     }
 
     async fn look_up(&self, key: SubmissionKey) -> Result<Option<PortalDossier>, PortalError> {

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use tram_domain::SubmissionKey;
 
 use super::classify::{Operation, Verdict};
-use super::deliver::{Delivery, leaves_doubt};
+use super::deliver::Delivery;
 use super::readback::{Proof, digest, hex};
 use crate::{Package, PackageFile, PortalError, Progress};
 
@@ -39,7 +39,7 @@ impl<'a> Delivery<'a> {
         for (index, sealed) in body.files.iter().enumerate() {
             let damaged = || PortalError::Damaged { part: sealed.part.clone() };
             let file = files.get(index).filter(|file| file.meta == sealed).ok_or_else(damaged)?;
-            if file.bytes.len() as u64 != sealed.bytes || digest(file.bytes) != sealed.sha256 {
+            if file.bytes.len() as u64 != sealed.bytes || digest(&file.bytes) != sealed.sha256 {
                 return Err(damaged());
             }
             let uid = uid(*key, &index.to_string());
@@ -58,12 +58,12 @@ impl<'a> Delivery<'a> {
         let mut proof = if held { self.look(id, piece).await? } else { Proof::Missing };
         if proof != Proof::Same {
             if held {
-                self.link.remove_file(id, &piece.uid).await?;
+                self.remove(id, &piece.uid).await?;
             }
             let mut sent = self.upload(piece).await;
             if sent == Err(Verdict::Conflict) && self.look(id, piece).await? != Proof::Same {
                 // The portal believes its own copy newer; our copy is the sealed one.
-                self.link.remove_file(id, &piece.uid).await?;
+                self.remove(id, &piece.uid).await?;
                 sent = self.upload(piece).await;
             }
             if let Err(verdict) = sent {
@@ -74,10 +74,11 @@ impl<'a> Delivery<'a> {
                 };
                 // It may have arrived although its answer did not.
                 let arrived =
-                    leaves_doubt(&error) && matches!(self.look(id, piece).await, Ok(Proof::Same));
+                    error.leaves_doubt() && matches!(self.look(id, piece).await, Ok(Proof::Same));
                 if !arrived {
                     return Err(error);
                 }
+                self.no_doubt();
             }
             proof = self.look(id, piece).await?;
         }
@@ -106,8 +107,10 @@ impl<'a> Delivery<'a> {
         match &piece.content {
             Content::Paper(file) => {
                 carried = file.meta.bytes;
-                let pdf = Part::bytes(file.bytes.to_vec()).file_name(format!("{}.pdf", piece.uid));
+                // The very bytes that came out of the vault travel: a handle is copied, not they.
+                let pdf = Part::stream_with_length(file.bytes.clone(), carried);
                 let pdf = pdf
+                    .file_name(format!("{}.pdf", piece.uid))
                     .mime_str("application/pdf")
                     .map_err(|_| Verdict::Failed(PortalError::Misconfigured))?;
                 form = form
@@ -125,7 +128,7 @@ impl<'a> Delivery<'a> {
             }
         }
         let request = self.link.request(Method::POST, &["dossiers", &key, "files"]);
-        self.link.ask(Operation::Upload, request.multipart(form), carried).await.map(drop)
+        self.act(Operation::Upload, request.multipart(form), carried).await.map(drop)
     }
 
     /// Reads one piece back.
