@@ -12,7 +12,7 @@ use tram_domain::{Instant, Stage, Submission, SubmissionBody, SubmissionKey, Sub
 use tram_ipc::args::SubmissionPick;
 use tram_ipc::desk::{DeskRow, DeskTotals, DeskView};
 use tram_ipc::views::TextView;
-use tram_outbox::{Outbox, OutboxError};
+use tram_outbox::{Outbox, OutboxError, Tally};
 use tram_vault::{Vault, VaultError};
 
 use crate::error::CoreError;
@@ -173,7 +173,8 @@ impl Lists {
 
 /// How many there are of each kind.
 pub(crate) fn totals(all: &[Submission], now: Instant) -> DeskTotals {
-    let mut totals = DeskTotals::default();
+    let Tally { first_try, found, sent_again, unknown: _ } = Tally::of(all);
+    let mut totals = DeskTotals { first_try, found, sent_again, ..DeskTotals::default() };
     for submission in all {
         match Place::of(&submission.state) {
             Place::Needing => totals.needing += 1,
@@ -193,6 +194,8 @@ mod tests {
     use super::samples::{NOW, parked, proof, refused, submission, waiting};
     use super::*;
     use tram_domain::{Acknowledgement, ParkReason};
+    use tram_ipc::codes::{RefusalCode, TroubleCode};
+    use tram_portal::{PortalError, Refusal, TlsFault};
 
     #[test]
     fn counts_tell_what_waits_what_needs_a_person_and_what_the_portal_proved() {
@@ -210,7 +213,7 @@ mod tests {
             submission(
                 6,
                 SubmissionState::Wiped { attempts: 2, at: NOW, acknowledgement: Some(yesterday) },
-                None,
+                Some("found"),
             ),
             submission(7, SubmissionState::Expired { attempts: 9, at: NOW }, None),
         ];
@@ -220,7 +223,9 @@ mod tests {
             at_portal: 2,
             at_portal_today: 1,
             given_up: 1,
-            ..DeskTotals::default()
+            first_try: 1,
+            found: 1,
+            sent_again: 0,
         };
         assert_eq!(totals(&all, NOW), expected);
     }
@@ -239,5 +244,43 @@ mod tests {
         assert_eq!((lists.needing.len(), lists.waiting.len(), lists.unlisted), (1, 99, 21));
         assert_eq!(lists.done.len(), DONE_LISTED);
         assert_eq!(lists.done[0].key, SubmissionKey::from_random([201; 16]));
+    }
+
+    #[test]
+    fn every_code_that_the_portal_or_the_queue_writes_down_has_a_name_in_the_contract() {
+        let part = String::new();
+        let refusals = [
+            Refusal::NotAllowed,
+            Refusal::NotServed,
+            Refusal::BadField,
+            Refusal::BadFile,
+            Refusal::Other,
+        ];
+        for code in refusals {
+            assert_eq!(RefusalCode::of(code.code()) == RefusalCode::Other, code == Refusal::Other);
+            let known = TroubleCode::of(code.code()) != TroubleCode::Other;
+            assert!(known || code == Refusal::Other, "{code:?} stays beside one let go on");
+        }
+        let faults =
+            [TlsFault::Expired, TlsFault::WrongHost, TlsFault::UnknownIssuer, TlsFault::Other];
+        let errors = [
+            PortalError::NoNetwork,
+            PortalError::NoAnswer,
+            PortalError::ClockWrong,
+            PortalError::Busy { retry_after: None },
+            PortalError::Broken { status: 500 },
+            PortalError::CaptivePortal,
+            PortalError::Credentials,
+            PortalError::TooLarge { part: part.clone() },
+            PortalError::NotProved { part: part.clone() },
+            PortalError::Mixed,
+            PortalError::Damaged { part },
+            PortalError::Misconfigured,
+        ];
+        let portals = errors.into_iter().chain(faults.map(|fault| PortalError::Tls { fault }));
+        let own = ["cut_short", "unreadable", "damaged", "refused"];
+        for code in portals.map(|error| error.code()).chain(own) {
+            assert_ne!(TroubleCode::of(code), TroubleCode::Other, "{code}");
+        }
     }
 }
