@@ -8,11 +8,16 @@
 
 mod books;
 mod canaries;
+mod chance;
 mod clock;
+#[cfg(target_os = "linux")]
+mod cuts;
 mod dice;
 mod dossiers;
 mod faults;
 mod hands;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod keys;
 mod kill;
 mod model;

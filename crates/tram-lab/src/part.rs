@@ -32,16 +32,18 @@ pub(crate) struct Worker {
 /// All parts, in the order in which they run.
 pub(crate) const PARTS: &[Part] = &[
     Part { name: "kill", about: "processes killed with kill -9", run: kill::run },
+    #[cfg(target_os = "linux")]
+    crate::cuts::PART,
     Part { name: "faults", about: "eighteen faults, each in several rounds", run: faults::run },
     Part { name: "model", about: "every order of events, on paper", run: model::run },
 ];
 
 /// All workers.
-pub(crate) const WORKERS: &[Worker] = &[
-    Worker { name: kill::worker::NAME, run: kill::worker::run },
-    Worker { name: faults::CERTIFICATES, run: faults::with_certificates },
-    Worker { name: faults::SMALL_DISK, run: faults::on_a_small_disk },
-    Worker { name: faults::WRITER, run: faults::write_dossiers },
+pub(crate) const WORKERS: &[&[Worker]] = &[
+    &[Worker { name: kill::worker::NAME, run: kill::worker::run }],
+    #[cfg(target_os = "linux")]
+    &crate::cuts::WORKERS,
+    &faults::WORKERS,
 ];
 
 /// Breaks the store and the queue on purpose, again and again, and compares the books.
@@ -95,7 +97,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
 }
 
 fn work(name: &str, passed: &[String]) -> ExitCode {
-    let Some(worker) = WORKERS.iter().find(|worker| worker.name == name) else {
+    let Some(worker) = WORKERS.iter().copied().flatten().find(|worker| worker.name == name) else {
         progress(&format!("there is no worker {name}"));
         return ExitCode::from(2);
     };
@@ -127,7 +129,8 @@ mod tests {
     #[test]
     fn every_part_and_every_worker_has_a_name_of_its_own() {
         let mut parts: Vec<_> = PARTS.iter().map(|part| part.name).collect();
-        let mut workers: Vec<_> = WORKERS.iter().map(|worker| worker.name).collect();
+        let mut workers: Vec<_> =
+            WORKERS.iter().copied().flatten().map(|worker| worker.name).collect();
         for names in [&mut parts, &mut workers] {
             let all = names.len();
             names.sort_unstable();
