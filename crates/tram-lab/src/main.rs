@@ -6,12 +6,21 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
+mod books;
+mod canaries;
 mod chance;
 mod clock;
 #[cfg(target_os = "linux")]
 mod cuts;
+mod dice;
+mod dossiers;
+mod faults;
+mod hands;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod keys;
+mod kill;
+mod model;
 mod outcome;
 mod part;
 mod run;

@@ -31,14 +31,19 @@ pub(crate) struct Worker {
 
 /// All parts, in the order in which they run.
 pub(crate) const PARTS: &[Part] = &[
+    Part { name: "kill", about: "processes killed with kill -9", run: kill::run },
     #[cfg(target_os = "linux")]
     crate::cuts::PART,
+    Part { name: "faults", about: "eighteen faults, each in several rounds", run: faults::run },
+    Part { name: "model", about: "every order of events, on paper", run: model::run },
 ];
 
 /// All workers.
 pub(crate) const WORKERS: &[&[Worker]] = &[
+    &[Worker { name: kill::worker::NAME, run: kill::worker::run }],
     #[cfg(target_os = "linux")]
     &crate::cuts::WORKERS,
+    &faults::WORKERS,
 ];
 
 /// Breaks the store and the queue on purpose, again and again, and compares the books.

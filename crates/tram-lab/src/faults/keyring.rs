@@ -7,7 +7,7 @@ use tram_domain::{Clock, Stage};
 use tram_vault::{KeyStore, KeyStoreError, Vault, VaultError};
 use zeroize::Zeroizing;
 
-use super::scene::{Scene, Tale, said};
+use super::scene::{Scene, Tale, in_memory, said};
 use super::store::copy;
 use crate::keys::FileKeyStore;
 
@@ -69,7 +69,7 @@ impl KeyStore for Moody<'_> {
 pub(super) fn the_keyring_gives_no_key(scene: &mut Scene) -> Tale {
     let mood = scene.dice.pick(&MOODS).copied().unwrap_or(Mood::Locked);
     let dossier = scene.hand_over()?;
-    let copied = tempfile::tempdir().map_err(said)?;
+    let copied = in_memory()?;
     copy(&scene.store(), copied.path())?;
     let before = snapshot(copied.path())?;
     let opened = Vault::open(copied.path(), &Moody { mood, right: scene.keys() });

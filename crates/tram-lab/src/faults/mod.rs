@@ -17,15 +17,23 @@ use tokio::runtime::Runtime;
 
 use crate::dice::Dice;
 use crate::outcome::{Outcome, Row};
+use crate::part::Worker;
 use crate::say::{answer, progress};
 use crate::size::Size;
 use crate::stop;
 use scene::{Scene, Tale, said};
 
-pub(crate) use disk::{SMALL_DISK, WRITER, on_a_small_disk, write_dossiers};
+pub(crate) use scene::in_memory;
 
 /// The process that trusts the laboratory's issuer.
-pub(crate) const CERTIFICATES: &str = "certificates";
+const CERTIFICATES: &str = "certificates";
+
+/// The processes that some scenarios need for themselves.
+pub(crate) const WORKERS: [Worker; 3] = [
+    Worker { name: CERTIFICATES, run: with_certificates },
+    Worker { name: disk::SMALL_DISK, run: disk::on_a_small_disk },
+    Worker { name: disk::WRITER, run: disk::write_dossiers },
+];
 
 /// A scenario and the sentence it tells.
 struct Scenario {
@@ -105,7 +113,6 @@ fn tell(
         broken.extend(tale.err().map(|why| format!("round {round}: {why}")));
         promises += scene.promises();
         told += 1;
-        scene.end();
     }
     Ok(row(scenario.what, told, promises, &broken))
 }
@@ -135,7 +142,7 @@ fn certificates(rounds: u32, seed: u64) -> Result<Row, String> {
 }
 
 /// The process that trusts the laboratory's issuer. Arguments: rounds, seed.
-pub(crate) fn with_certificates(words: &[String]) -> Result<(), String> {
+fn with_certificates(words: &[String]) -> Result<(), String> {
     let [rounds, seed] = words else { return Err("two arguments".to_owned()) };
     let runtime = Arc::new(Runtime::new().map_err(said)?);
     let (rounds, seed) = (rounds.parse().map_err(said)?, seed.parse().map_err(said)?);

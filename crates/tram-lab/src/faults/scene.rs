@@ -1,5 +1,6 @@
 //! One kiosk and one portal, and what may be said of them. Scenarios are told in these words.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,10 +62,16 @@ pub(crate) fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
 
+/// A folder in memory where there is such a thing: what is flushed is then no matter of minutes.
+pub(crate) fn in_memory() -> Result<tempfile::TempDir, String> {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.map_err(said)
+}
+
 impl Scene {
     /// An empty kiosk and an empty portal in a good mood.
     pub(crate) fn new(runtime: &Arc<Runtime>, seed: u64, round: u64) -> Result<Self, String> {
-        let folder = tempfile::tempdir().map_err(said)?;
+        let folder = in_memory()?;
         let keys = FileKeyStore::in_folder(&folder.path().join("keys"));
         let clock = HandClock::right();
         let portal = runtime.block_on(start_portal(Faults::default()))?;
@@ -146,7 +153,7 @@ impl Scene {
     }
 
     /// Where the kiosk's store is.
-    pub(crate) fn store(&self) -> std::path::PathBuf {
+    pub(crate) fn store(&self) -> PathBuf {
         self.folder.path().join("store")
     }
 
@@ -210,11 +217,6 @@ impl Scene {
         broken.in_clear = canaries::in_clear(&self.store()).map_err(said)?;
         if broken.total() == 0 { Ok(()) } else { Err(format!("{broken:?}")) }
     }
-
-    /// The portal goes.
-    pub(crate) fn end(self) {
-        self.runtime.block_on(self.portal.shutdown());
-    }
 }
 
 fn outbox(vault: &Arc<Vault>, address: &str, clock: &HandClock) -> Result<Outbox, String> {
@@ -224,6 +226,6 @@ fn outbox(vault: &Arc<Vault>, address: &str, clock: &HandClock) -> Result<Outbox
         credentials: Some(("tram".to_owned(), "tap-duot".to_owned())),
         timeout: PATIENCE,
     });
-    let portal = Arc::new(portal.map_err(said)?);
+    let portal = Arc::new(portal.map_err(said)?.minding(Arc::new(clock.clone())));
     Ok(Outbox::new(Arc::clone(vault), portal, Arc::new(clock.clone()), WAITS))
 }

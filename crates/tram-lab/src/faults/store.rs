@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tram_domain::Stage;
 use tram_vault::{Vault, VaultError};
 
-use super::scene::{Scene, Tale, said};
+use super::scene::{Scene, Tale, in_memory, said};
 
 /// One bit of a sealed paper is another. It is noticed before a byte is sent, told to staff, and
 /// holds nobody up.
@@ -40,7 +40,7 @@ pub(super) fn a_bit_of_a_paper_rots(scene: &mut Scene) -> Tale {
 pub(super) fn a_page_of_the_database_is_damaged(scene: &mut Scene) -> Tale {
     let keys = [scene.hand_over()?, scene.hand_over()?];
     let before: Vec<_> = keys.iter().map(|key| scene.vault.body(*key)).collect();
-    let spoilt = tempfile::tempdir().map_err(said)?;
+    let spoilt = in_memory()?;
     // Brings the log into the file, so that the copy is the whole database.
     let sound = scene.vault.check().map_err(said)?.is_sound();
     copy(&scene.store(), spoilt.path())?;

@@ -92,11 +92,10 @@ impl Guarded {
                 let (acceptor, counted) = (acceptor.clone(), Arc::clone(&counted));
                 tokio::spawn(async move {
                     // A client that turns away at the certificate never gets here.
-                    if let Ok(mut client) = acceptor.accept(client).await
-                        && let Ok(mut server) = TcpStream::connect(portal).await
-                    {
-                        let both = tokio::io::copy_bidirectional(&mut client, &mut server).await;
-                        counted.fetch_add(both.map_or(1, |(there, _)| there), Ordering::SeqCst);
+                    let Ok(mut client) = acceptor.accept(client).await else { return };
+                    counted.fetch_add(1, Ordering::SeqCst);
+                    if let Ok(mut server) = TcpStream::connect(portal).await {
+                        drop(tokio::io::copy_bidirectional(&mut client, &mut server).await);
                     }
                 });
             }
@@ -109,7 +108,7 @@ impl Guarded {
         format!("https://localhost:{}/o/rest/v2", self.address.port())
     }
 
-    /// Bytes that went this way to the portal, of connections that have ended.
+    /// Connections whose client accepted the certificate.
     pub(super) fn passed(&self) -> u64 {
         self.passed.load(Ordering::SeqCst)
     }

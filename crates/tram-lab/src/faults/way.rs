@@ -6,6 +6,7 @@ use tram_domain::Stage;
 
 use super::scene::{Scene, Tale, said};
 use super::tls::{Certificate, Guarded};
+use crate::say::progress;
 
 /// The portal's name is not found.
 pub(super) fn the_name_is_not_found(scene: &mut Scene) -> Tale {
@@ -14,7 +15,7 @@ pub(super) fn the_name_is_not_found(scene: &mut Scene) -> Tale {
     let dossier = scene.hand_over()?;
     for _ in 0..2 {
         scene.deliver_later()?;
-        scene.insist_it_waits_because(dossier, &["no_network", "unreachable"])?;
+        scene.insist_it_waits_because(dossier, &["no_network"])?;
     }
     if scene.stage(dossier)? != Stage::Sealed {
         return Err("nothing was sent, and it is in doubt".to_owned());
@@ -90,8 +91,9 @@ pub(super) fn with_our_issuer_trusted(rounds: u32, seed: u64) -> Result<String, 
         .env(super::tls::FOLDER, folder.path())
         .output()
         .map_err(said)?;
+    progress(String::from_utf8_lossy(&output.stderr).trim_end());
     if output.status.success() {
         return String::from_utf8(output.stdout).map_err(said);
     }
-    Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    Err("the process that trusts our issuer failed".to_owned())
 }

@@ -18,21 +18,24 @@ const DOSSIERS_A_ROUND: u32 = 4;
 /// After so many tries even these give up.
 const MOST_TRIES: u32 = 40;
 /// How often, in a hundred, a client gives up on an answer while the portal is still at work.
-const IMPATIENT: u64 = 10;
-/// How long the portal works on a new dossier, and how long the impatient wait for it.
-const WORK_AND_PATIENCE: (u64, u64) = (60, 20);
+const IMPATIENT: u64 = 25;
+/// How many milliseconds the portal works on a new dossier: as good as none, and so long that it can
+/// be asked meanwhile.
+const WORK: (u64, u64) = (1, 150);
+/// How many milliseconds the impatient wait.
+const PATIENCE: u64 = 40;
 
 /// Both clients, each with a portal of its own.
 pub(super) async fn run(rounds: u32, seed: u64) -> Result<Vec<Control>, String> {
     let dossiers = rounds.saturating_mul(DOSSIERS_A_ROUND);
-    let mut client = Wrong::at(portal_in_a_bad_mood(seed, WORK_AND_PATIENCE.0).await?, seed)?;
+    let mut client = Wrong::at(portal_in_a_bad_mood(seed, WORK.0).await?, seed)?;
     for number in 0..dossiers {
         client.file_blindly(number).await;
     }
     let blind = client.filed_twice("applicantIdNo", HeldDossier::is_submitted);
     client.portal.shutdown().await;
 
-    let mut client = Wrong::at(portal_in_a_bad_mood(seed, WORK_AND_PATIENCE.0).await?, seed)?;
+    let mut client = Wrong::at(portal_in_a_bad_mood(seed, WORK.1).await?, seed)?;
     for number in 0..dossiers {
         client.file_by_reference(number).await;
     }
@@ -108,7 +111,7 @@ impl Wrong {
         form.extend(reference.map(|reference| ("referenceUid", reference.to_owned())));
         let mut request = self.client.post(self.address("")).form(&form);
         if self.chance.percent(IMPATIENT) {
-            request = request.timeout(Duration::from_millis(WORK_AND_PATIENCE.1));
+            request = request.timeout(Duration::from_millis(PATIENCE));
         }
         let made = self.ask(request).await?;
         self.fill(&made).await

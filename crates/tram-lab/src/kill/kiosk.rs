@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -15,6 +15,7 @@ use super::worker::{self, Orders};
 use crate::books::{self, Broken};
 use crate::canaries;
 use crate::dossiers::Made;
+use crate::faults::in_memory;
 use crate::hands::MachineClock;
 use crate::keys::FileKeyStore;
 
@@ -37,10 +38,7 @@ impl Kiosk {
     /// What the system has taken from a process outlives the process, so a file system in memory is
     /// as good a witness here as a disk, and allows far more steps between two kills.
     pub(crate) fn provisioned(seed: u64) -> Result<Self, String> {
-        let memory = Path::new("/dev/shm");
-        let folder =
-            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        let folder = folder.map_err(|error| error.to_string())?;
+        let folder = in_memory()?;
         let kiosk = Self { folder, seed, told: BTreeSet::new(), begun: BTreeSet::new() };
         Vault::provision(&kiosk.store(), &kiosk.keys(), MachineClock.now())
             .map_err(|error| error.to_string())?;

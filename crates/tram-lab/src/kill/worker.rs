@@ -145,7 +145,7 @@ fn causes(error: impl std::error::Error) -> String {
 
 /// Everything as in a kiosk, only a hundred times sooner.
 const fn short_waits() -> Backoff {
-    Backoff { first: Duration::from_millis(20), longest: Duration::from_millis(200) }
+    Backoff { first: Duration::from_millis(20), longest: Duration::from_millis(400) }
 }
 
 async fn hand_over(vault: &Arc<Vault>, outbox: &Outbox, orders: &Orders) -> Result<(), String> {

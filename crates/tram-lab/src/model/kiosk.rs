@@ -5,8 +5,8 @@ use std::hash::{Hash, Hasher};
 use std::time::Duration;
 
 use tram_domain::{Acknowledgement, Instant, Stage, SubmissionKey, SubmissionState};
-use tram_outbox::{Backoff, after_attempt};
-use tram_portal::{PortalError, Refusal};
+use tram_outbox::{Backoff, after_attempt, after_release, after_retry};
+use tram_portal::{Doubt, Failure, PortalError, Refusal};
 
 use super::portal::Answer;
 
@@ -43,14 +43,27 @@ impl Hash for Standing {
 pub(super) struct Kiosk {
     /// On its disk.
     pub(super) standing: Standing,
+    /// Where it stood before the attempt that is under way; gone with the process.
+    before: Option<Standing>,
     /// What it waits for an answer to; gone with the process.
     pub(super) asked: Option<Ask>,
+    /// What this attempt knows of what it sent.
+    doubt: Knows,
     /// The process runs.
     pub(super) runs: bool,
     /// It was accepted or given up at some time.
     pub(super) closed: bool,
     /// It took a step that none may take.
     pub(super) strayed: bool,
+}
+
+/// What an attempt knows of what it sent.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+enum Knows {
+    /// The portal has not said a word yet.
+    Nothing,
+    AllWasAnswered,
+    SentAndNotAnswered,
 }
 
 /// What the kiosk does about an answer.
@@ -77,7 +90,9 @@ impl Kiosk {
     pub(super) fn new() -> Self {
         Self {
             standing: Standing(SubmissionState::Waiting { attempts: 0, due: NOW }),
+            before: None,
             asked: None,
+            doubt: Knows::Nothing,
             runs: true,
             closed: false,
             strayed: false,
@@ -124,20 +139,37 @@ impl Kiosk {
     /// Written down before the first byte leaves.
     pub(super) fn begin(&mut self) {
         let attempt = self.standing.0.attempts() + 1;
+        self.before = Some(self.standing.clone());
+        self.doubt = Knows::Nothing;
         self.step(SubmissionState::Sending { attempt });
+    }
+
+    /// It asks. What changes something at the portal leaves a doubt until it is answered.
+    pub(super) fn asks(&mut self, ask: Ask) {
+        self.asked = Some(ask);
+        if matches!(ask, Ask::Create | Ask::Upload(_) | Ask::Submit(_)) {
+            self.doubt = Knows::SentAndNotAnswered;
+        }
+    }
+
+    /// It hears an answer to what it asked.
+    pub(super) fn hears(&mut self) -> Option<Ask> {
+        self.doubt = Knows::AllWasAnswered;
+        self.asked.take()
     }
 
     /// The attempt is over. The real function says what that means.
     pub(super) fn end(&mut self, ended: Ended) {
         self.asked = None;
-        let attempt = self.standing.0.attempts();
+        let Some(before) = self.before.take() else { return };
+        let outcome = outcome(ended, self.doubt);
         // The shortest wait that chance may give.
-        self.step(after_attempt(attempt, outcome(ended), NOW, &BACKOFF, 0.0));
+        self.step(after_attempt(&before.0, outcome, NOW, &BACKOFF, 0.0));
     }
 
     /// The process dies: what it knew beside its disk is gone.
     pub(super) fn crash(&mut self) {
-        self.asked = None;
+        (self.asked, self.before, self.doubt) = (None, None, Knows::Nothing);
         self.runs = false;
     }
 
@@ -145,14 +177,22 @@ impl Kiosk {
     pub(super) fn start(&mut self) {
         self.runs = true;
         if let SubmissionState::Sending { attempt } = self.standing.0 {
-            self.step(SubmissionState::Unknown { attempts: attempt, due: NOW });
+            let wait = BACKOFF.wait(attempt, 0.0).max(BACKOFF.settling());
+            self.step(SubmissionState::Unknown { attempts: attempt, due: NOW + wait });
         }
     }
 
     /// A person lets it go on.
-    pub(super) fn release(&mut self) {
-        let attempts = self.standing.0.attempts();
-        self.step(SubmissionState::Unknown { attempts, due: NOW });
+    pub(super) fn release(&mut self) -> Option<()> {
+        self.step(after_release(&self.standing.0, NOW, &BACKOFF)?);
+        Some(())
+    }
+
+    /// A person wants it tried now.
+    pub(super) fn hurry(&mut self) -> Option<()> {
+        // To stay where it is, at another time, is no step.
+        self.standing = Standing(after_retry(&self.standing.0, NOW, &BACKOFF)?);
+        Some(())
     }
 
     /// The time.
@@ -187,16 +227,22 @@ pub(super) fn after_answer(ask: Ask, answer: Answer, gullible: bool) -> Next {
 }
 
 /// What the real function is told.
-fn outcome(ended: Ended) -> Result<Acknowledgement, PortalError> {
-    Err(match ended {
+fn outcome(ended: Ended, knows: Knows) -> Result<Acknowledgement, Failure> {
+    let error = match ended {
         Ended::Proved => return Ok(acknowledgement()),
         Ended::NotProved => PortalError::NotProved { part: "KQ".to_owned() },
-        Ended::NoAnswer => PortalError::Unreachable,
+        Ended::NoAnswer => PortalError::NoAnswer,
         Ended::Busy => PortalError::Busy { retry_after: None },
         Ended::Nonsense => PortalError::Broken { status: 520 },
         Ended::Refused => PortalError::Refused { code: Refusal::Other },
         Ended::Credentials => PortalError::Credentials,
-    })
+    };
+    let doubt = match knows {
+        Knows::Nothing => Doubt::Unasked,
+        Knows::AllWasAnswered => Doubt::None,
+        Knows::SentAndNotAnswered => Doubt::Left,
+    };
+    Err(Failure { error, doubt })
 }
 
 fn acknowledgement() -> Acknowledgement {

@@ -119,6 +119,7 @@ pub(super) enum Act {
     Start,
     SetAside,
     Release,
+    Hurry,
     Expire,
     Wipe,
 }
@@ -220,7 +221,7 @@ impl World {
 
 fn acts_of_people(kiosk: &Kiosk, acts: &mut Vec<Act>) {
     match kiosk.stage() {
-        Stage::Sealed | Stage::Unknown => acts.extend([Act::SetAside, Act::Expire]),
+        Stage::Sealed | Stage::Unknown => acts.extend([Act::SetAside, Act::Hurry, Act::Expire]),
         Stage::Rejected | Stage::Parked => acts.extend([Act::Release, Act::Expire]),
         Stage::Accepted | Stage::Expired => acts.push(Act::Wipe),
         Stage::Draft | Stage::Sending | Stage::Wiped => {}
@@ -268,7 +269,8 @@ impl Moment {
                 let reason = ParkReason::ByStaff;
                 self.kiosk.step(SubmissionState::Parked { attempts, reason });
             }
-            Act::Release => self.kiosk.release(),
+            Act::Release => self.kiosk.release()?,
+            Act::Hurry => self.kiosk.hurry()?,
             Act::Expire => self.kiosk.step(SubmissionState::Expired { attempts, at }),
             Act::Wipe => {
                 self.kiosk.step(SubmissionState::Wiped { attempts, at, acknowledgement: None });
@@ -278,14 +280,14 @@ impl Moment {
     }
 
     fn ask(&mut self, ask: Ask) {
-        self.kiosk.asked = Some(ask);
+        self.kiosk.asks(ask);
         self.requests.push((ask, true));
     }
 
     fn hear(&mut self, rules: Rules) -> Option<()> {
-        let asked = self.kiosk.asked.take()?;
         let next = match self.answer.take()? {
-            Heard::Answer(answer) => after_answer(asked, answer, rules.gullible),
+            Heard::Answer(answer) => after_answer(self.kiosk.hears()?, answer, rules.gullible),
+            // Whoever turns a request away says nothing of what became of it.
             Heard::TurnedAway(ended) => Next::Ends(ended),
         };
         match next {
