@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Test,
     /// To compare with another browser.
     Bench,
+    /// To cut the power of a disk.
+    Lab,
 }
 
 /// One package, named the same on Debian 12 and Ubuntu 24.04.
@@ -57,6 +59,8 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Test, "gnome-keyring", "a keyring of the tests' own"),
     needs(Purpose::Test, "qpdf", "another reader's opinion of the PDFs that are made"),
     needs(Purpose::Bench, "chromium", "the browser to compare the window with"),
+    needs(Purpose::Lab, "e2fsprogs", "mkfs.ext4, for disks whose power is cut"),
+    needs(Purpose::Lab, "mount", "mounts them through a loop device"),
 ];
 
 /// The packages for `purposes`, in order.

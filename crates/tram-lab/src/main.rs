@@ -6,14 +6,18 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
+mod body;
 mod chance;
 mod clock;
 #[cfg(target_os = "linux")]
 mod cuts;
+mod disk;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod outcome;
 mod part;
+#[cfg(target_os = "linux")]
+mod peer;
 mod run;
 mod say;
 mod size;

@@ -30,12 +30,19 @@ pub(crate) struct Worker {
 pub(crate) const PARTS: &[Part] = &[
     #[cfg(target_os = "linux")]
     crate::cuts::PART,
+    crate::disk::PART,
+    #[cfg(target_os = "linux")]
+    crate::peer::PART,
 ];
 
 /// All workers.
-pub(crate) const WORKERS: &[&[Worker]] = &[
+pub(crate) const WORKERS: &[Worker] = &[
     #[cfg(target_os = "linux")]
-    &crate::cuts::WORKERS,
+    crate::cuts::STORE,
+    #[cfg(target_os = "linux")]
+    crate::cuts::NORMAL,
+    #[cfg(target_os = "linux")]
+    crate::cuts::NAMELESS,
 ];
 
 /// Breaks the store and the queue on purpose, again and again, and compares the books.
@@ -89,7 +96,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
 }
 
 fn work(name: &str, passed: &[String]) -> ExitCode {
-    let Some(worker) = WORKERS.iter().copied().flatten().find(|worker| worker.name == name) else {
+    let Some(worker) = WORKERS.iter().find(|worker| worker.name == name) else {
         progress(&format!("there is no worker {name}"));
         return ExitCode::from(2);
     };
@@ -121,8 +128,7 @@ mod tests {
     #[test]
     fn every_part_and_every_worker_has_a_name_of_its_own() {
         let mut parts: Vec<_> = PARTS.iter().map(|part| part.name).collect();
-        let mut workers: Vec<_> =
-            WORKERS.iter().copied().flatten().map(|worker| worker.name).collect();
+        let mut workers: Vec<_> = WORKERS.iter().map(|worker| worker.name).collect();
         for names in [&mut parts, &mut workers] {
             let all = names.len();
             names.sort_unstable();
