@@ -30,9 +30,13 @@ pub(crate) struct Worker {
 pub(crate) const PARTS: &[Part] = &[
     #[cfg(target_os = "linux")]
     crate::cuts::PART,
+    #[cfg(not(target_os = "linux"))]
+    Part { name: "cuts", about: "power cuts under the store", run: needs_linux },
     crate::disk::PART,
     #[cfg(target_os = "linux")]
     crate::peer::PART,
+    #[cfg(not(target_os = "linux"))]
+    Part { name: "peer", about: "another queue on the same bench", run: needs_linux },
 ];
 
 /// All workers.
@@ -44,6 +48,12 @@ pub(crate) const WORKERS: &[Worker] = &[
     #[cfg(target_os = "linux")]
     crate::cuts::NAMELESS,
 ];
+
+#[cfg(not(target_os = "linux"))]
+fn needs_linux(_: Size) -> Result<Outcome, String> {
+    let skipped = Some("the bench needs Linux: FUSE and loop devices".to_owned());
+    Ok(Outcome { skipped, ..Outcome::default() })
+}
 
 /// Breaks the store and the queue on purpose, again and again, and compares the books.
 #[derive(Debug, Parser)]
