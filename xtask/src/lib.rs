@@ -12,6 +12,7 @@ mod bench;
 mod cargo;
 mod check;
 mod fault;
+mod lab;
 mod packages;
 mod processes;
 mod progress;
@@ -38,6 +39,9 @@ usage: cargo xtask <command>
   run -- --config FILE    opens the real kiosk that FILE describes
   test                    checks and tests everything, the real window included
   check [--deny]          format, lints, interface; with --deny also licences and sources
+  lab [--quick | --long N] [--record] [PART...]
+                          breaks the store and the queue on purpose; with --record docs/reliability.md
+                          tells what that broke; `lab --record-from FILE...` writes it from earlier runs
   bench                   measures the window, the programs and one whole filing";
 
 /// Does what the arguments ask for.
@@ -50,6 +54,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
         ["check"] => check::run(check::Deny::IfInstalled),
         ["check", "--deny"] => check::run(check::Deny::Install),
         ["bench"] => bench::run(),
+        ["lab", passed @ ..] => lab::run(passed),
         ["help" | "--help" | "-h"] => {
             progress::say(USAGE);
             Ok(())

@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Test,
     /// To compare with another browser.
     Bench,
+    /// To cut the power of a disk.
+    Lab,
 }
 
 /// One package, named the same on Debian 12 and Ubuntu 24.04 where both have it.
@@ -58,6 +60,8 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Test, "qpdf", "another reader's opinion of the PDFs that are made"),
     needs(Purpose::Test, "xclip", "reads what other programs could paste"),
     needs(Purpose::Bench, "chromium", "the browser to compare the window with"),
+    needs(Purpose::Lab, "e2fsprogs", "mkfs.ext4, for disks whose power is cut"),
+    needs(Purpose::Lab, "mount", "mounts them through a loop device"),
 ];
 
 /// What can be done without where the system does not have it: Ubuntu has no such package.

@@ -5,10 +5,10 @@
 
 mod controls;
 mod drive;
-mod experiment;
+pub(crate) mod experiment;
 mod fuse;
 mod image;
-mod rig;
+pub(crate) mod rig;
 mod script;
 mod store;
 
@@ -28,9 +28,12 @@ pub(crate) const PART: Part = Part {
     run,
 };
 
-/// Its writers.
-pub(crate) const WORKERS: [Worker; 3] =
-    [store::WORKER, controls::NORMAL_WORKER, controls::NAMELESS_WORKER];
+/// The process that writes to the store.
+pub(crate) const STORE: Worker = store::WORKER;
+/// One that does not sync its log.
+pub(crate) const NORMAL: Worker = controls::NORMAL_WORKER;
+/// One that does not sync its directory.
+pub(crate) const NAMELESS: Worker = controls::NAMELESS_WORKER;
 
 /// Where chance begins; a run with the same one draws the same.
 const SEED: u64 = 20_250_701;

@@ -6,16 +6,12 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
-mod books;
-mod canaries;
+mod body;
 mod chance;
 mod clock;
 #[cfg(target_os = "linux")]
 mod cuts;
-mod dice;
-mod dossiers;
-mod faults;
-mod hands;
+mod disk;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod keys;
@@ -23,6 +19,8 @@ mod kill;
 mod model;
 mod outcome;
 mod part;
+#[cfg(target_os = "linux")]
+mod peer;
 mod run;
 mod say;
 mod size;

@@ -9,6 +9,8 @@ pub(crate) struct Outcome {
     pub(crate) rows: Vec<Row>,
     /// What is known to be wrong and has to be seen breaking.
     pub(crate) controls: Vec<Control>,
+    /// What other people's queues came to under the same: published beside ours, whatever it is.
+    pub(crate) peers: Vec<Row>,
     /// Ratios and other figures with their goals.
     pub(crate) figures: Vec<Figure>,
     /// Why the part could not run here, if it could not.

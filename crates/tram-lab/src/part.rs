@@ -34,17 +34,30 @@ pub(crate) const PARTS: &[Part] = &[
     Part { name: "kill", about: "processes killed with kill -9", run: kill::run },
     #[cfg(target_os = "linux")]
     crate::cuts::PART,
-    Part { name: "faults", about: "eighteen faults, each in several rounds", run: faults::run },
-    Part { name: "model", about: "every order of events, on paper", run: model::run },
+    #[cfg(not(target_os = "linux"))]
+    Part { name: "cuts", about: "power cuts under the store", run: needs_linux },
+    crate::disk::PART,
+    #[cfg(target_os = "linux")]
+    crate::peer::PART,
+    #[cfg(not(target_os = "linux"))]
+    Part { name: "peer", about: "another queue on the same bench", run: needs_linux },
 ];
 
 /// All workers.
-pub(crate) const WORKERS: &[&[Worker]] = &[
-    &[Worker { name: kill::worker::NAME, run: kill::worker::run }],
+pub(crate) const WORKERS: &[Worker] = &[
     #[cfg(target_os = "linux")]
-    &crate::cuts::WORKERS,
-    &faults::WORKERS,
+    crate::cuts::STORE,
+    #[cfg(target_os = "linux")]
+    crate::cuts::NORMAL,
+    #[cfg(target_os = "linux")]
+    crate::cuts::NAMELESS,
 ];
+
+#[cfg(not(target_os = "linux"))]
+fn needs_linux(_: Size) -> Result<Outcome, String> {
+    let skipped = Some("the bench needs Linux: FUSE and loop devices".to_owned());
+    Ok(Outcome { skipped, ..Outcome::default() })
+}
 
 /// Breaks the store and the queue on purpose, again and again, and compares the books.
 #[derive(Debug, Parser)]
@@ -97,7 +110,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
 }
 
 fn work(name: &str, passed: &[String]) -> ExitCode {
-    let Some(worker) = WORKERS.iter().copied().flatten().find(|worker| worker.name == name) else {
+    let Some(worker) = WORKERS.iter().find(|worker| worker.name == name) else {
         progress(&format!("there is no worker {name}"));
         return ExitCode::from(2);
     };
@@ -129,8 +142,7 @@ mod tests {
     #[test]
     fn every_part_and_every_worker_has_a_name_of_its_own() {
         let mut parts: Vec<_> = PARTS.iter().map(|part| part.name).collect();
-        let mut workers: Vec<_> =
-            WORKERS.iter().copied().flatten().map(|worker| worker.name).collect();
+        let mut workers: Vec<_> = WORKERS.iter().map(|worker| worker.name).collect();
         for names in [&mut parts, &mut workers] {
             let all = names.len();
             names.sort_unstable();

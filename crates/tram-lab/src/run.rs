@@ -46,6 +46,8 @@ struct Run {
     /// Seconds since 1970.
     begun: u64,
     cores: usize,
+    /// Of the folder in which everything was tried.
+    file_system: Option<String>,
     size: Size,
     parts: Vec<Ran>,
 }
@@ -76,10 +78,21 @@ pub(crate) fn run<'a>(
         return Err("stopped before the end".to_owned());
     }
     if let Some(path) = json {
-        let run = Run { begun, cores, size, parts: ran };
+        let run = Run { begun, cores, file_system: file_system(), size, parts: ran };
         write(path, &run).map_err(|why| format!("{}: {why}", path.display()))?;
     }
     Ok(verdict)
+}
+
+/// The kind of file system that temporary files are on, where the system tells.
+fn file_system() -> Option<String> {
+    let folder = std::env::temp_dir();
+    let mounts = std::fs::read_to_string("/proc/mounts").ok()?;
+    let here = mounts.lines().filter_map(|line| {
+        let [_, at, kind, ..] = line.split(' ').collect::<Vec<_>>()[..] else { return None };
+        folder.starts_with(at).then_some((at.len(), kind))
+    });
+    here.max_by_key(|(length, _)| *length).map(|(_, kind)| kind.to_owned())
 }
 
 fn run_one(part: &Part, size: Size) -> Ran {

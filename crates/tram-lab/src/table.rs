@@ -21,6 +21,7 @@ pub(crate) fn text(ran: &[Ran]) -> String {
         ]);
         lines.extend(ran.outcome.rows.iter().map(row));
         lines.extend(ran.outcome.controls.iter().map(control));
+        lines.extend(ran.outcome.peers.iter().map(peer));
         lines.extend(ran.outcome.figures.iter().map(figure));
         if let Some(why) = &ran.outcome.skipped {
             skipped += 1;
@@ -35,12 +36,7 @@ pub(crate) fn text(ran: &[Ran]) -> String {
 }
 
 fn row(row: &Row) -> Line {
-    let kinds: Vec<String> = row
-        .broken
-        .iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(kind, count)| format!("{count} {kind}"))
-        .collect();
+    let kinds = kinds(row);
     let meaning = if kinds.is_empty() {
         percent(row.bound())
     } else {
@@ -53,6 +49,17 @@ fn row(row: &Row) -> Line {
         thousands(row.failures()),
         meaning,
     ]
+}
+
+/// Somebody else's: told, and no fault of ours.
+fn peer(peer: &Row) -> Line {
+    let [_, rounds, promises, broken, _] = row(peer);
+    [format!("  peer: {}", peer.what), rounds, promises, broken, kinds(peer).join(", ")]
+}
+
+fn kinds(row: &Row) -> Vec<String> {
+    let broken = row.broken.iter().filter(|(_, count)| *count > 0);
+    broken.map(|(kind, count)| format!("{} {kind}", thousands(*count))).collect()
 }
 
 fn control(control: &Control) -> Line {
@@ -164,6 +171,7 @@ mod tests {
                 goal: "<= 3".to_owned(),
                 reached: true,
             }],
+            peers: vec![row("another queue", 7)],
             skipped: Some("no FUSE here".to_owned()),
         };
         let ran = Ran { part: "cuts", about: "power cuts", seconds: 61.2, outcome, fault: None };
@@ -171,6 +179,7 @@ mod tests {
         let line = |what: &str| text.lines().find(|line| line.contains(what)).unwrap().to_owned();
         assert!(line("none lost").ends_with("10,000  1,234,567       0  0.030 %"), "{text}");
         assert!(line("torn").ends_with("2  BROKEN: 2 lost"), "{text}");
+        assert!(line("peer: another queue").ends_with("7  7 lost"), "{text}");
         assert!(line("no sync").ends_with("9  15 %, at least 80 %: NOT SEEN: the run is void"));
         assert!(line("commit").ends_with("1.7  <= 3: reached"), "{text}");
         assert!(

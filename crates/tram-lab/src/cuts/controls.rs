@@ -51,6 +51,10 @@ impl Subject for Normal {
         "SQLCipher, synchronous=NORMAL"
     }
 
+    fn lives(&self) -> u32 {
+        1
+    }
+
     fn prepare(&mut self, at: &Path) -> Result<(), String> {
         connect(&at.join("db")).map(drop).map_err(|why| why.to_string())
     }
@@ -79,6 +83,10 @@ impl Subject for Normal {
 impl Subject for Nameless {
     fn name(&self) -> &'static str {
         "files, directory not synced"
+    }
+
+    fn lives(&self) -> u32 {
+        1
     }
 
     fn prepare(&mut self, at: &Path) -> Result<(), String> {

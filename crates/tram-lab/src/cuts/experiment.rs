@@ -20,13 +20,14 @@ use crate::cuts::rig::Rig;
 use crate::say::progress;
 use crate::{clock, stop};
 
-/// Lives of one file system.
-const LIVES: u32 = 6;
-
 /// Something that writes and promises.
 pub(crate) trait Subject {
     /// What it is called where progress is told.
     fn name(&self) -> &'static str;
+
+    /// How many lives one file system has. What is expected to lose something starts anew each time,
+    /// or a later cut would be blamed for an earlier one.
+    fn lives(&self) -> u32;
 
     /// Makes what the writer finds, in an empty file system.
     fn prepare(&mut self, at: &Path) -> Result<(), String>;
@@ -99,7 +100,7 @@ pub(crate) fn run(
         experiment.subject.prepare(fresh.at())?;
         fresh.unmount()?;
         image = rig.live_image();
-        for _ in 0..LIVES {
+        for _ in 0..experiment.subject.lives() {
             if experiment.done == cuts {
                 break;
             }
@@ -192,7 +193,7 @@ impl Experiment<'_> {
 }
 
 /// A writer's process and what it said. Killed when dropped.
-struct Writer {
+pub(crate) struct Writer {
     child: Child,
     lines: Arc<Mutex<Vec<String>>>,
     reader: Option<JoinHandle<()>>,
@@ -200,7 +201,7 @@ struct Writer {
 
 impl Writer {
     /// Starts it and waits until it is ready.
-    fn start(mut command: Command) -> Result<Self, String> {
+    pub(crate) fn start(mut command: Command) -> Result<Self, String> {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut child = child.map_err(|why| format!("the writer cannot be started: {why}"))?;
         let lines = Arc::new(Mutex::new(Vec::new()));
@@ -225,8 +226,22 @@ impl Writer {
     }
 
     /// What it has promised so far.
-    fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Kills it; all that it said.
+    pub(crate) fn kill(mut self) -> Vec<String> {
+        self.end();
+        self.lines()
+    }
+
+    fn end(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+        if let Some(reader) = self.reader.take() {
+            drop(reader.join());
+        }
     }
 
     /// A writer that ended by itself promises nothing more: its cuts would prove nothing.
@@ -241,10 +256,6 @@ impl Writer {
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-        if let Some(reader) = self.reader.take() {
-            drop(reader.join());
-        }
+        self.end();
     }
 }

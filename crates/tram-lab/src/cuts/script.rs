@@ -1,19 +1,13 @@
 //! What the writer does with each dossier: known to the writer and to the judge beforehand, so that
 //! the judge knows every byte without being told.
 
-use std::collections::BTreeMap;
-
 use tram_domain::{
     AcknowledgedFile, Acknowledgement, Answer, BlobId, Dossier, DossierId, FieldId, Instant,
-    ParkReason, Reference, SubmissionBody, SubmissionKey, SubmissionState, SubmittedFile,
+    ParkReason, Reference, SubmissionBody, SubmissionKey, SubmissionState,
 };
 
+use crate::body::{NAME, NUMBER, body};
 use crate::chance::Chance;
-
-/// The name that every dossier holds, and that no disk may show.
-pub(crate) const NAME: &str = "NGUYỄN THỊ THỬ NGHIỆM";
-/// The number that every dossier holds, and that no disk may show.
-pub(crate) const NUMBER: &str = "052199000123";
 
 /// One dossier's life.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -155,29 +149,12 @@ impl Turn {
 
     /// What is handed over, with its papers as the store named them.
     pub(crate) fn body(self, blobs: &[BlobId]) -> SubmissionBody {
-        let file = |(blob, number): (&BlobId, u32)| SubmittedFile {
-            part: "KQ.G15.000001".to_owned(),
-            display_name: "Giấy chứng sinh".to_owned(),
-            blob: *blob,
-            bytes: self.paper_length(number),
-            sha256: "00".repeat(32),
-        };
-        SubmissionBody {
-            procedure: "1.001193".parse().expect("a code of a procedure"),
-            edition: "2025-07-01".to_owned(),
-            template: "1.001193".to_owned(),
-            agency: "H01.01".to_owned(),
-            applicant_name: NAME.to_owned(),
-            applicant_number: NUMBER.to_owned(),
-            applicant_issued: None,
-            applicant_address: "Xã Ví Dụ".to_owned(),
-            applicant_phone: String::new(),
-            applicant_email: String::new(),
-            helper: None,
-            reference: self.dossier(0).reference,
-            declaration: BTreeMap::from([("hoTen".to_owned(), NAME.to_owned())]),
-            files: blobs.iter().zip(0..).map(file).collect(),
-        }
+        let papers: Vec<_> = blobs
+            .iter()
+            .zip(0..)
+            .map(|(blob, number)| (*blob, self.paper_length(number)))
+            .collect();
+        body(self.dossier(0).reference, &papers)
     }
 
     fn acknowledgement(self) -> Acknowledgement {

@@ -8,8 +8,9 @@ use std::process::Command;
 use tram_domain::BlobId;
 use tram_vault::{Vault, VaultError};
 
+use crate::body::{NAME, NUMBER};
 use crate::cuts::experiment::{Left, Subject};
-use crate::cuts::script::{NAME, NOW, NUMBER, Step, Turn};
+use crate::cuts::script::{NOW, Step, Turn};
 use crate::keyring::LabKeyring;
 use crate::part::Worker;
 
@@ -33,6 +34,10 @@ impl Store {
 impl Subject for Store {
     fn name(&self) -> &'static str {
         "the store"
+    }
+
+    fn lives(&self) -> u32 {
+        6
     }
 
     fn prepare(&mut self, at: &Path) -> Result<(), String> {
