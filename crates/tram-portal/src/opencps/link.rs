@@ -19,6 +19,8 @@ use crate::{PortalError, TlsFault};
 const JSON_LIMIT: u64 = 1024 * 1024;
 /// The slowest link on which a paper still arrives before the time is up.
 const BYTES_PER_SECOND: u64 = 16 * 1024;
+/// Between two requests of one filing; not between two citizens.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// A portal's address and credentials, with a client that follows nothing and trusts no proxy.
 pub(super) struct Link {
@@ -44,7 +46,15 @@ impl Link {
         if !usable {
             return Err(PortalError::Misconfigured);
         }
-        let mut builder = plain_client(settings.timeout);
+        let mut builder = Client::builder()
+            .user_agent(concat!("Tram/", env!("CARGO_PKG_VERSION")))
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            // Trying again is the queue's business, in one place.
+            .retry(retry::never())
+            // A connection that waits for its next use still holds what it carried last.
+            .pool_idle_timeout(IDLE)
+            .connect_timeout(settings.timeout);
         if plain {
             // A practice portal must work on a machine without certificates.
             builder = builder.tls_certs_only(std::iter::empty());
