@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use tram_domain::{DossierId, Instant, Reference};
+use tram_testkit::needs;
 use tram_vault::{OsKeyStore, Vault, VaultError};
 
 use crate::setting::{child_arguments, files};
@@ -45,14 +46,12 @@ fn session(home: &Path, daemon: &str, tests: &[&str]) -> Option<String> {
 }
 
 fn installed() -> bool {
-    Command::new("gnome-keyring-daemon").arg("--version").output().is_ok()
-        && Command::new("dbus-run-session").arg("--version").output().is_ok()
+    needs::programs(&["gnome-keyring-daemon", "dbus-run-session", "dbus-daemon"])
 }
 
 #[test]
 fn the_desktops_keyring_keeps_the_key_and_its_absence_harms_nothing() {
     if !installed() {
-        println!("skipped: gnome-keyring or dbus is not installed");
         return;
     }
     let home = tempfile::tempdir().unwrap();
@@ -131,7 +130,9 @@ fn keep_opening_the_store() {
     let (store, keys) = setting();
     for _ in 0..50 {
         match Vault::open(&store, &keys) {
-            Err(VaultError::KeyringUnavailable(why)) => tell(Err(VaultError::KeyringUnavailable(why))),
+            Err(VaultError::KeyringUnavailable(why)) => {
+                tell(Err(VaultError::KeyringUnavailable(why)))
+            }
             other => return tell(other.and_then(|vault| vault.dossier(KEPT).map(|_| "opened"))),
         }
         crate::setting::write(&store.with_file_name("asked"), b"");
