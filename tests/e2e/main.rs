@@ -5,4 +5,5 @@ mod access;
 mod hands;
 mod journey;
 mod stand;
+mod start;
 mod stops;
