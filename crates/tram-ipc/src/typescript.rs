@@ -8,6 +8,7 @@ use crate::args::{
     PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
     TypedCard, Words,
 };
+use crate::findings::FindingCode;
 use crate::views::{
     CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView, LifeEventView,
     OutcomeView, PageView, Point, ProcedureSummary, QuestionView, RequirementView, ReviewRow,
@@ -59,6 +60,7 @@ pub fn contract() -> String {
         ChoiceView,
         KindView,
         QuestionView,
+        FindingCode,
         PageView,
         RequirementView,
         ReviewRow,
