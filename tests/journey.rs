@@ -1,6 +1,7 @@
 //! The whole journey without a window: the real core, the real store, and a portal over a real
 //! socket.
 
+mod papers;
 mod support;
 
 use sha2::{Digest, Sha256};
