@@ -149,10 +149,13 @@ impl From<SandboxError> for Trouble {
         match error {
             SandboxError::Listen { .. } => Self::AddressTaken,
             SandboxError::Data(_) => Self::SandboxFolder,
-            SandboxError::FaultsUnreadable { path, source } => match source.kind() {
-                ErrorKind::NotFound => Self::FileMissing(path),
-                _ => Self::FileUnreadable(path),
-            },
+            SandboxError::FaultsUnreadable { path, source } => {
+                if source.kind() == ErrorKind::NotFound {
+                    Self::FileMissing(path)
+                } else {
+                    Self::FileUnreadable(path)
+                }
+            }
             SandboxError::Faults(what) => Self::SandboxFaults(what),
             SandboxError::Stopped => Self::Internal,
         }

@@ -6,8 +6,14 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
+#[cfg(target_os = "macos")]
+use apple_native_keyring_store::keychain as platform;
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error};
+#[cfg(windows)]
+use windows_native_keyring_store as platform;
+#[cfg(all(unix, not(target_os = "macos")))]
+use zbus_secret_service_keyring_store as platform;
 use zeroize::Zeroizing;
 
 use crate::keys::{KeyStore, KeyStoreError};
@@ -109,13 +115,6 @@ fn entry(name: &str) -> Result<Entry, KeyStoreError> {
         .and_then(|store| store.build(SERVICE, name, None))
         .map_err(|error| meaning(&error))
 }
-
-#[cfg(target_os = "macos")]
-use apple_native_keyring_store::keychain as platform;
-#[cfg(windows)]
-use windows_native_keyring_store as platform;
-#[cfg(all(unix, not(target_os = "macos")))]
-use zbus_secret_service_keyring_store as platform;
 
 fn load(name: &str) -> Result<Option<Zeroizing<[u8; 32]>>, KeyStoreError> {
     match entry(name)?.get_password().map(Zeroizing::new) {
