@@ -1,9 +1,10 @@
 //! What the program is asked to be, and the core that goes with it.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tram_core::{Core, CoreError, OsKeyStore, Settings};
+use tram_core::{Core, CoreError, OsKeyStore, Settings, SettingsError};
 
 use crate::practice::{self, Practice};
 
@@ -29,8 +30,46 @@ pub(crate) enum StartError {
     PracticePortal,
     #[error("the practice folder cannot be made: {0}")]
     PracticeFolder(#[source] std::io::Error),
+    #[error("{}", configuration(.0, .1))]
+    Configuration(PathBuf, #[source] SettingsError),
     #[error("{0}")]
     Core(#[from] CoreError),
+}
+
+/// What is wrong with the configuration, in Vietnamese and then in English: nobody has chosen a
+/// language yet.
+fn configuration(file: &Path, why: &SettingsError) -> String {
+    let file = file.display();
+    let (vi, en) = match why {
+        SettingsError::Unreadable(error) if error.kind() == ErrorKind::NotFound => (
+            format!("Không có tệp cấu hình {file}. Kiểm tra tên tệp."),
+            format!("There is no configuration file {file}. Check its name."),
+        ),
+        SettingsError::Unreadable(_) => (
+            format!("Không đọc được tệp cấu hình {file}. Kiểm tra quyền đọc."),
+            format!("The configuration file {file} cannot be read. Check the permissions."),
+        ),
+        SettingsError::PasswordUnreadable(password, _) => {
+            let password = password.display();
+            (
+                format!("Không đọc được tệp mật khẩu {password} nêu trong {file}."),
+                format!("The password file {password} that {file} names cannot be read."),
+            )
+        }
+        SettingsError::PortalNeedsHttps => (
+            format!("Cổng ở máy khác phải có địa chỉ https://. Sửa portal.url trong {file}."),
+            format!("A portal on another machine needs https://. Correct portal.url in {file}."),
+        ),
+        SettingsError::Malformed(what) => (
+            format!("Tệp cấu hình {file} chưa đúng, hãy sửa: {what}."),
+            format!("The configuration file {file} is wrong, correct it: {what}."),
+        ),
+        SettingsError::DialectUnknown(name) => (
+            format!("Không có phương ngữ `{name}` nêu trong {file}. Dùng opencps."),
+            format!("The dialect `{name}` in {file} is not known. Use opencps."),
+        ),
+    };
+    format!("{vi}\n{en}")
 }
 
 impl StartError {
@@ -59,8 +98,13 @@ pub(crate) async fn core(mode: Mode) -> Result<(Arc<Core>, Option<Practice>), St
             Ok((core, Some(practice)))
         }
         Mode::Real(file) => {
-            let settings = Settings::read(&file).map_err(CoreError::from)?;
-            Ok((Core::from_settings(settings, Arc::new(OsKeyStore::default()))?, None))
+            let named = |why| StartError::Configuration(file.clone(), why);
+            let settings = Settings::read(&file).map_err(named)?;
+            match Core::from_settings(settings, Arc::new(OsKeyStore::default())) {
+                Ok(core) => Ok((core, None)),
+                Err(CoreError::Settings(why)) => Err(StartError::Configuration(file, why)),
+                Err(other) => Err(other.into()),
+            }
         }
     }
 }

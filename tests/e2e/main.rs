@@ -13,4 +13,5 @@ mod hands;
 mod journey;
 mod remains;
 mod stand;
+mod start;
 mod stops;

@@ -34,10 +34,18 @@ pub(crate) struct Station {
 impl Station {
     /// A new kiosk whose portal behaves as `faults` say.
     pub(crate) async fn new(faults: Faults) -> Self {
+        Self::keeping(faults, None).await
+    }
+
+    /// The same, with its store in a folder of the test's choice.
+    pub(crate) async fn keeping(faults: Faults, home: Option<&Path>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
         let portal = Sandbox::start(anywhere, faults, None).await.unwrap();
-        let settings = practice::settings(folder.path(), &portal.url()).unwrap();
+        let mut settings = practice::settings(folder.path(), &portal.url()).unwrap();
+        if let Some(home) = home {
+            settings.home = Some(home.to_owned());
+        }
         let keys = Arc::new(MemoryKeyStore::default());
         let core =
             Core::for_practice(settings.clone(), Arc::<MemoryKeyStore>::clone(&keys)).unwrap();
@@ -53,6 +61,12 @@ impl Station {
             Core::for_practice(settings.clone(), Arc::<MemoryKeyStore>::clone(&keys)).unwrap();
         core.resume_session().await.unwrap();
         Self { core, portal, folder, keys, settings }
+    }
+
+    /// Another start, at a portal that takes files of at most so many bytes.
+    pub(crate) async fn taking(mut self, most: u64) -> Self {
+        self.settings.portal.max_file_bytes = most;
+        self.reopen().await
     }
 
     /// What the kiosk was started with.

@@ -117,6 +117,7 @@ impl<'a> Out<'a> {
         if matches!(trouble, Trouble::StdoutClosed) {
             return Exit::Done;
         }
+        let file = file.or_else(|| trouble.file());
         if self.json {
             let mut row = json!({});
             if let (Some(fields), Some(file)) = (row.as_object_mut(), file) {

@@ -1,6 +1,7 @@
 //! What can go wrong in a run, with its code and its exit.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use tram_core::{CoreError, Gaps, SettingsError, VaultError};
@@ -18,6 +19,16 @@ pub(crate) enum Trouble {
     /// A dossier lacks what is named.
     #[error("the dossier is incomplete")]
     Incomplete(Gaps),
+    /// One of the files given for a paper is refused.
+    #[error("a file of a paper is refused")]
+    PaperFile {
+        /// The paper.
+        requirement: String,
+        /// The file.
+        file: PathBuf,
+        /// Why, as the interface would hear it.
+        why: UiError,
+    },
     /// The procedure asks for no such paper.
     #[error("the procedure has no such paper")]
     RequirementUnknown(String),
@@ -36,6 +47,12 @@ pub(crate) enum Trouble {
     /// The configuration cannot be read.
     #[error("the configuration cannot be read")]
     ConfigUnreadable,
+    /// The file with the portal's password cannot be read.
+    #[error("the file with the portal's password cannot be read")]
+    PasswordUnreadable(PathBuf),
+    /// The portal's address is plain `http` and not this machine's.
+    #[error("beyond this machine a portal's address begins with https")]
+    PortalNeedsHttps,
     /// The configuration is wrong, in the parser's words.
     #[error("the configuration is wrong: {0}")]
     ConfigWrong(String),
@@ -111,6 +128,10 @@ impl From<CoreError> for Trouble {
             CoreError::RequirementUnknown(name) => Self::RequirementUnknown(name),
             CoreError::Catalogue(faults) => Self::CatalogueFaulty(faults),
             CoreError::Settings(SettingsError::Unreadable(_)) => Self::ConfigUnreadable,
+            CoreError::Settings(SettingsError::PasswordUnreadable(file, _)) => {
+                Self::PasswordUnreadable(file)
+            }
+            CoreError::Settings(SettingsError::PortalNeedsHttps) => Self::PortalNeedsHttps,
             CoreError::Settings(SettingsError::Malformed(what)) => Self::ConfigWrong(what),
             CoreError::Settings(SettingsError::DialectUnknown(name)) => Self::DialectUnknown(name),
             other => Self::Ui(UiError::from(other)),
@@ -129,6 +150,13 @@ impl From<SandboxError> for Trouble {
         match error {
             SandboxError::Listen { .. } => Self::AddressTaken,
             SandboxError::Data(_) => Self::SandboxFolder,
+            SandboxError::FaultsUnreadable { path, source } => {
+                if source.kind() == ErrorKind::NotFound {
+                    Self::FileMissing(path)
+                } else {
+                    Self::FileUnreadable(path)
+                }
+            }
             SandboxError::Faults(what) => Self::SandboxFaults(what),
             SandboxError::Stopped => Self::Internal,
         }
@@ -140,6 +168,13 @@ impl Trouble {
     pub(crate) fn to_json(&self) -> Value {
         match self {
             Self::Ui(error) => serde_json::to_value(error).unwrap_or_default(),
+            Self::PaperFile { requirement, why, .. } => {
+                let mut error = serde_json::to_value(why).unwrap_or_default();
+                if let Some(fields) = error.as_object_mut() {
+                    fields.insert("requirement".to_owned(), json!(requirement));
+                }
+                error
+            }
             Self::Incomplete(gaps) => json!({ "code": gaps_code(gaps) }),
             Self::RequirementUnknown(name) => json!({ "code": self.own(), "requirement": name }),
             Self::AnswerShape(field) => json!({ "code": self.own(), "field": field }),
@@ -148,6 +183,8 @@ impl Trouble {
             | Self::StoreThere
             | Self::StoreNewer
             | Self::ConfigUnreadable
+            | Self::PasswordUnreadable(_)
+            | Self::PortalNeedsHttps
             | Self::ConfigWrong(_)
             | Self::FileMissing(_)
             | Self::NotAFile(_)
@@ -171,6 +208,11 @@ impl Trouble {
         }
     }
 
+    /// The file among several that it is about.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        if let Self::PaperFile { file, .. } = self { Some(file) } else { None }
+    }
+
     /// The code in brackets behind each sentence.
     pub(crate) fn code(&self) -> String {
         let code = self.to_json().get("code").and_then(Value::as_str).map(str::to_owned);
@@ -185,6 +227,8 @@ impl Trouble {
             Self::StoreNewer => "vault_newer",
             Self::CatalogueFaulty(_) => "catalogue_faulty",
             Self::ConfigUnreadable => "config_unreadable",
+            Self::PasswordUnreadable(_) => "password_unreadable",
+            Self::PortalNeedsHttps => "portal_needs_https",
             Self::ConfigWrong(_) => "config_wrong",
             Self::FileMissing(_) => "file_missing",
             Self::NotAFile(_) => "not_a_file",
@@ -204,14 +248,16 @@ impl Trouble {
             Self::SandboxFaults(_) => "sandbox_faults",
             Self::NothingFits => "nothing_fits",
             Self::StdoutClosed | Self::Stdout(_) => "stdout",
-            Self::Ui(_) | Self::Incomplete(_) | Self::Internal => "internal",
+            Self::Ui(_) | Self::PaperFile { .. } | Self::Incomplete(_) | Self::Internal => {
+                "internal"
+            }
         }
     }
 
     /// How the run ends.
     pub(crate) const fn exit(&self) -> Exit {
         match self {
-            Self::Ui(error) => ui_exit(error),
+            Self::Ui(error) | Self::PaperFile { why: error, .. } => ui_exit(error),
             Self::Incomplete(_)
             | Self::RequirementUnknown(_)
             | Self::StoreThere
@@ -226,10 +272,12 @@ impl Trouble {
             | Self::PortalAddress
             | Self::PortalUnknown
             | Self::PortalMissing
+            | Self::PortalNeedsHttps
             | Self::DialectUnknown(_)
             | Self::SandboxFaults(_) => Exit::Usage,
             Self::StoreNewer
             | Self::ConfigUnreadable
+            | Self::PasswordUnreadable(_)
             | Self::FileUnreadable(_)
             | Self::NotWritten(_)
             | Self::AddressTaken

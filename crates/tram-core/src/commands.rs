@@ -1,6 +1,8 @@
 //! The commands of the interface. Each takes the session, does one thing at the step that allows it,
 //! keeps the dossier on the disk, and answers the next screen.
 
+use std::sync::Arc;
+
 use tokio::sync::MutexGuard;
 use tram_domain::journey;
 use tram_domain::{CardSource, Dossier, Edit, Quad, Step, Turn};
@@ -18,8 +20,7 @@ use tram_outbox::Outbox;
 
 use crate::desk;
 use crate::error::CoreError;
-use crate::handed_over;
-use crate::kiosk::Core;
+use crate::kiosk::{Core, work};
 use crate::screens::{life_event, summary};
 use crate::session::Session;
 
@@ -105,18 +106,27 @@ impl Core {
         let files = self.pull(&add.source, add.entry.as_deref()).await?;
         let (session, dossier, _) = self.at(|step| *step == Step::Papers).await?;
         let vault = self.store().await?.vault;
-        let dossier = desk::add_pages(vault, dossier, add.requirement, files).await?;
-        self.stay(session, dossier).await
+        let dossier = desk::add_pages(Arc::clone(&vault), dossier, add.requirement, files).await?;
+        let (id, put) = (dossier.id, desk::blobs(&dossier));
+        let kept = self.stay(session, dossier).await;
+        if kept.is_err() {
+            work(move || Ok(desk::withdraw(&vault, id, &put))).await?;
+        }
+        kept
     }
 
-    /// Changes one page, at the papers.
-    async fn edit_page(
+    /// Changes what a page shows, and says anew what is to be said about it.
+    async fn reshape_page(
         &self,
         pick: PagePick,
-        edit: impl FnOnce(&mut tram_domain::Page) -> Result<(), CoreError> + Send,
+        edit: impl FnOnce(&mut tram_domain::Page) + Send,
     ) -> Result<JourneyView, CoreError> {
         let (session, mut dossier, _) = self.at(|step| *step == Step::Papers).await?;
-        edit(dossier.page_mut(pick.page).ok_or(CoreError::NotFound)?)?;
+        let mut page = dossier.page(pick.page).ok_or(CoreError::NotFound)?.1.clone();
+        edit(&mut page);
+        let vault = self.store().await?.vault;
+        let page = desk::judge_again(vault, dossier.id, page).await?;
+        *dossier.page_mut(pick.page).ok_or(CoreError::NotFound)? = page;
         self.stay(session, dossier).await
     }
 
@@ -131,7 +141,7 @@ impl Core {
         let view = self.stay_with(&mut session, dossier).await?;
         // The dossier no longer names the blob; only now may its bytes go.
         let vault = self.store().await?.vault;
-        crate::kiosk::work(move || Ok(vault.remove_blob(id, blob)?)).await?;
+        work(move || Ok(vault.remove_blob(id, blob)?)).await?;
         Ok(view)
     }
 
@@ -202,6 +212,40 @@ impl Core {
         hits.iter()
             .filter_map(|hit| self.catalogue.procedure(&hit.code, None).map(summary))
             .collect()
+    }
+
+    async fn submissions(&self) -> Result<Vec<SubmissionView>, CoreError> {
+        let vault = self.store().await?.vault;
+        let rows = work(move || {
+            let all = vault.submissions()?;
+            all.into_iter()
+                .map(|s| Ok((vault.body(s.key)?, s)))
+                .collect::<Result<Vec<_>, CoreError>>()
+        });
+        let rows = rows.await?.into_iter().map(|(body, submission)| SubmissionView {
+            submission: submission.key.to_string(),
+            reference: body.reference.to_string(),
+            procedure: self
+                .catalogue
+                .procedure(&body.procedure, Some(&body.edition))
+                .map(|procedure| (&procedure.short_name).into())
+                .unwrap_or_default(),
+            state: submission.state.name().to_owned(),
+            attempts: submission.state.attempts(),
+            last_error: submission.last_error.clone(),
+            park_reason: match &submission.state {
+                SubmissionState::Parked { reason, .. } => Some(reason.code().to_owned()),
+                SubmissionState::Rejected { .. } => Some(ParkReason::Refused.code().to_owned()),
+                SubmissionState::Waiting { .. }
+                | SubmissionState::Sending { .. }
+                | SubmissionState::Unknown { .. }
+                | SubmissionState::Accepted { .. }
+                | SubmissionState::Expired { .. }
+                | SubmissionState::Wiped { .. } => None,
+            },
+            since: Self::written(submission.sealed_at),
+        });
+        Ok(rows.collect())
     }
 }
 
@@ -313,25 +357,19 @@ impl Commands for Core {
             });
             page.append(Edit::Crop { quad: Quad(held) });
             page.found = true;
-            Ok(())
         };
-        Ok(self.edit_page(PagePick { page: crop.page }, edit).await?)
+        Ok(self.reshape_page(PagePick { page: crop.page }, edit).await?)
     }
 
     async fn page_turn(&self, pick: PagePick) -> Answered<JourneyView> {
-        let turn = |page: &mut tram_domain::Page| {
-            page.append(Edit::Rotate { turn: Turn::Right });
-            Ok(())
-        };
-        Ok(self.edit_page(pick, turn).await?)
+        let turn = |page: &mut tram_domain::Page| page.append(Edit::Rotate { turn: Turn::Right });
+        Ok(self.reshape_page(pick, turn).await?)
     }
 
     async fn page_confirm(&self, pick: PagePick) -> Answered<JourneyView> {
-        let confirm = |page: &mut tram_domain::Page| {
-            page.confirmed = true;
-            Ok(())
-        };
-        Ok(self.edit_page(pick, confirm).await?)
+        let (session, mut dossier, _) = self.at(|step| *step == Step::Papers).await?;
+        dossier.page_mut(pick.page).ok_or(CoreError::NotFound)?.confirmed = true;
+        Ok(self.stay(session, dossier).await?)
     }
 
     async fn page_remove(&self, pick: PagePick) -> Answered<JourneyView> {

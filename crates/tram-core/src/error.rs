@@ -68,6 +68,16 @@ pub enum CoreError {
     /// Papers are missing or not looked at.
     #[error("papers are missing: {}", list(.0))]
     PapersMissing(Vec<RequirementId>),
+    /// One of the files that were given for a paper is refused.
+    #[error("file {file} of the paper {requirement}: {why}")]
+    PaperFile {
+        /// The paper.
+        requirement: RequirementId,
+        /// Which of its files, from 0.
+        file: usize,
+        /// Why.
+        why: ImageError,
+    },
     /// A paper cannot be made small enough and stay legible.
     #[error("the paper {0} cannot be made small enough for the portal")]
     PaperTooLarge(RequirementId),
@@ -91,7 +101,7 @@ impl From<CoreError> for UiError {
         match error {
             CoreError::Vault(error) => vault(&error),
             CoreError::Outbox(error) => outbox(&error),
-            CoreError::Image(error) => image(&error),
+            CoreError::Image(why) | CoreError::PaperFile { why, .. } => image(&why),
             CoreError::Capture(error) => capture(&error),
             CoreError::NotNow | CoreError::NotFound | CoreError::RequirementUnknown(_) => {
                 Self::NotNow

@@ -6,7 +6,8 @@ use tram_domain::{
     Acknowledgement, Applicant, Assistance, CardSource, CitizenCard, Date, Dossier, Fee, FieldId,
     Instant, Need, Page, Procedure, Step, Submission, SubmissionState,
 };
-use tram_ipc::codes::TroubleCode;
+use tram_imaging::FindingCode as Judged;
+use tram_ipc::findings::FindingCode;
 use tram_ipc::views::{
     CardView, FeeView, JourneyView, LifeEventView, OutcomeView, PageView, Point, ProcedureSummary,
     RequirementView, ReviewRow, Screen, TextView,
@@ -262,8 +263,21 @@ fn page(page: &Page) -> PageView {
         quad: page.quad().0.map(|corner| Point { x: corner.x, y: corner.y }),
         confirmed: page.confirmed,
         found: page.found,
-        findings: page.findings.clone(),
+        findings: page.findings.iter().filter_map(|name| finding(name)).collect(),
     }
+}
+
+/// What a page was kept with. A name that this version does not know says nothing.
+fn finding(name: &str) -> Option<FindingCode> {
+    let known = Judged::ALL.into_iter().find(|code| code.name() == name)?;
+    Some(match known {
+        Judged::Blank => FindingCode::Blank,
+        Judged::Blurred => FindingCode::Blurred,
+        Judged::CutOff => FindingCode::CutOff,
+        Judged::Skewed => FindingCode::Skewed,
+        Judged::TooDark => FindingCode::TooDark,
+        Judged::TooSmall => FindingCode::TooSmall,
+    })
 }
 
 fn review(
@@ -290,4 +304,18 @@ fn review(
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_finding_crosses_under_its_own_name() {
+        for code in Judged::ALL {
+            let crossed = toml::Value::try_from(finding(code.name()).unwrap()).unwrap();
+            assert_eq!(crossed.as_str(), Some(code.name()));
+        }
+        assert_eq!(finding("from_a_newer_version"), None);
+    }
 }

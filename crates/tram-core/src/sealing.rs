@@ -7,12 +7,13 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{
-    Answer, Assistance, Date, Dossier, FieldKind, Need, Part, Procedure, Requirement, Step,
+    Answer, Assistance, BlobId, Date, Dossier, FieldKind, Need, Part, Procedure, Requirement, Step,
     SubmissionBody, SubmissionKey, SubmittedFile,
 };
 use tram_imaging::{ImageError, Rendition};
 use tram_vault::Vault;
 
+use crate::desk;
 use crate::error::CoreError;
 use crate::kiosk::{Core, Store, work};
 use crate::questions::answer_or_card;
@@ -47,9 +48,14 @@ impl Core {
             dossier.submission = Some(key);
             dossier.touched = now;
             dossier.viewing = None;
-            let files = papers(&vault, &dossier, &procedure, &applicable, limit)?;
-            let body = body(&dossier, &procedure, &applicable, agency, files)?;
-            vault.enqueue(&dossier, body, key, now)?;
+            let mut put = Vec::new();
+            let handed = papers(&vault, &dossier, &procedure, &applicable, limit, &mut put)
+                .and_then(|files| body(&dossier, &procedure, &applicable, agency, files))
+                .and_then(|body| Ok(vault.enqueue(&dossier, body, key, now)?));
+            if let Err(error) = handed {
+                desk::withdraw(&vault, dossier.id, &put);
+                return Err(error);
+            }
             Ok(dossier)
         })
         .await?;
@@ -58,12 +64,14 @@ impl Core {
     }
 }
 
+/// One PDF for each paper that applies. What was put is noted in `put`, for whoever takes it back.
 fn papers(
     vault: &Arc<Vault>,
     dossier: &Dossier,
     procedure: &Procedure,
     applicable: &Applicable,
     limit: u64,
+    put: &mut Vec<BlobId>,
 ) -> Result<Vec<SubmittedFile>, CoreError> {
     let mut files = Vec::new();
     for requirement in &procedure.requirements {
@@ -72,6 +80,7 @@ fn papers(
         let Some(part) = part.filter(|_| wanted) else { continue };
         let pdf = pdf(vault, dossier, requirement, part, limit)?;
         let blob = vault.put_blob(dossier.id, &pdf)?;
+        put.push(blob);
         files.push(SubmittedFile {
             part: part_code(requirement),
             display_name: requirement.name.vi.clone(),

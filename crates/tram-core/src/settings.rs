@@ -175,6 +175,12 @@ pub enum SettingsError {
     /// It is not TOML, or a key is unknown, missing or of another kind.
     #[error("the configuration is wrong: {0}")]
     Malformed(String),
+    /// The file with the portal's password cannot be read.
+    #[error("the file with the portal's password cannot be read")]
+    PasswordUnreadable(PathBuf, #[source] std::io::Error),
+    /// The portal's address begins with `http` and is not this machine's.
+    #[error("beyond this machine a portal's address begins with https")]
+    PortalNeedsHttps,
     /// The dialect is not one that is spoken.
     #[error("the dialect {0} is not known; known: opencps")]
     DialectUnknown(String),

@@ -48,9 +48,14 @@ struct Words {
     sent: String,
     portal_number: String,
     kept: String,
+    rejected: String,
     parked: String,
+    expired: String,
     next_sent: String,
     next_kept: String,
+    next_rejected: String,
+    next_parked: String,
+    next_expired: String,
     keep: String,
 }
 
@@ -66,10 +71,30 @@ struct Contents {
     standing: Standing,
 }
 
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 enum Standing {
     Sent,
     Kept,
+    Rejected,
     Parked,
+    Expired,
+}
+
+impl Words {
+    fn of_the_slip() -> Option<Self> {
+        toml::from_str::<Texts>(TEXTS).ok().map(|texts| texts.vi)
+    }
+
+    /// How it stands, and what the citizen does next.
+    fn standing(&self, standing: Standing) -> [&str; 2] {
+        match standing {
+            Standing::Sent => [&self.sent, &self.next_sent],
+            Standing::Kept => [&self.kept, &self.next_kept],
+            Standing::Rejected => [&self.rejected, &self.next_rejected],
+            Standing::Parked => [&self.parked, &self.next_parked],
+            Standing::Expired => [&self.expired, &self.next_expired],
+        }
+    }
 }
 
 impl Core {
@@ -105,11 +130,11 @@ impl Core {
                 )
             }
             SubmissionState::Wiped { acknowledgement, .. } => {
-                (acknowledgement.as_ref().map_or(Standing::Parked, |_| Standing::Sent), None)
+                (acknowledgement.as_ref().map_or(Standing::Expired, |_| Standing::Sent), None)
             }
-            SubmissionState::Rejected { .. }
-            | SubmissionState::Parked { .. }
-            | SubmissionState::Expired { .. } => (Standing::Parked, None),
+            SubmissionState::Rejected { .. } => (Standing::Rejected, None),
+            SubmissionState::Parked { .. } => (Standing::Parked, None),
+            SubmissionState::Expired { .. } => (Standing::Expired, None),
             SubmissionState::Waiting { .. }
             | SubmissionState::Sending { .. }
             | SubmissionState::Unknown { .. } => (Standing::Kept, None),
@@ -208,7 +233,7 @@ impl Pen<'_, '_> {
 }
 
 fn draw(contents: &Contents) -> Option<Vec<u8>> {
-    let words = toml::from_str::<Texts>(TEXTS).ok()?.vi;
+    let words = Words::of_the_slip()?;
     let (regular, bold) = (Face::new(REGULAR)?, Face::new(BOLD)?);
     let mut document = Document::new();
     document.set_metadata(
@@ -258,11 +283,7 @@ fn body(pen: &mut Pen<'_, '_>, regular: &Face, bold: &Face, contents: &Contents,
         pen.write(regular, 10.5, INK, &words.no_papers);
     }
     pen.rule();
-    let (standing, next) = match contents.standing {
-        Standing::Sent => (&words.sent, &words.next_sent),
-        Standing::Kept => (&words.kept, &words.next_kept),
-        Standing::Parked => (&words.parked, &words.next_kept),
-    };
+    let [standing, next] = words.standing(contents.standing);
     pen.write(bold, 11.0, TEAL, standing);
     if let Some(number) = &contents.portal_number {
         pen.write(bold, 11.0, INK, &format!("{}: {number}", words.portal_number));
@@ -287,4 +308,24 @@ fn square(pen: &mut Pen<'_, '_>, reference: &str) -> Option<()> {
         }
     }
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_never_says_both_ask_at_the_counter_and_nothing_to_do() {
+        let words = Words::of_the_slip().unwrap();
+        let said = |standing| words.standing(standing).join(" ");
+        for idle in [Standing::Sent, Standing::Kept] {
+            assert!(!said(idle).contains("tại quầy"), "{}", said(idle));
+        }
+        for counter in [Standing::Rejected, Standing::Parked, Standing::Expired] {
+            let said = said(counter);
+            assert!(said.contains("cán bộ tại quầy"), "{said}");
+            assert!(!said.contains("Chưa cần làm gì"), "{said}");
+            assert!(!said.contains("tự gửi"), "{said}");
+        }
+    }
 }

@@ -2,12 +2,11 @@
 
 use crate::error::ImageError;
 use crate::find::Found;
-use crate::frame::CleanFrame;
 use crate::geometry;
 use crate::light;
 use crate::paper::Paper;
 use crate::picture::{Luma, Picture};
-use crate::render::{Decoded, Rendition, Target};
+use crate::render::{self, Decoded, Rendition, Target};
 
 /// Something about a page.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,6 +39,10 @@ pub enum FindingCode {
 }
 
 impl FindingCode {
+    /// Every one.
+    pub const ALL: [Self; 6] =
+        [Self::Blank, Self::Blurred, Self::CutOff, Self::Skewed, Self::TooDark, Self::TooSmall];
+
     /// The name in contracts and texts.
     pub const fn name(self) -> &'static str {
         match self {
@@ -72,10 +75,11 @@ impl Severity {
     }
 }
 
-/// Judges the page that was found in a frame.
-pub fn findings(frame: &CleanFrame, found: &Found) -> Result<Vec<Finding>, ImageError> {
-    let long = f64::from(frame.width.max(frame.height).max(1));
-    let decoded = Decoded::at_least(&frame.bytes, (ENOUGH / long).min(1.0))?;
+/// Judges the page that was found, or that a person showed, in the bytes of a clean frame.
+pub fn findings(frame: &[u8], found: &Found) -> Result<Vec<Finding>, ImageError> {
+    let (width, height) = render::size(frame)?;
+    let long = f64::from(width.max(height).max(1));
+    let decoded = Decoded::at_least(frame, (ENOUGH / long).min(1.0))?;
     Ok(decoded.straighten(found.quad, found.turn, Rendition::Screen, None)?.findings())
 }
 
@@ -232,7 +236,7 @@ mod tests {
         let (bytes, quad) = photograph(&scene, 5);
         let frame = normalise(&bytes).unwrap().remove(0);
         let found = Found { quad, confidence: 1.0, turn: Turn::None, sure: true };
-        findings(&frame, &found).unwrap().iter().map(|finding| finding.code).collect()
+        findings(&frame.bytes, &found).unwrap().iter().map(|finding| finding.code).collect()
     }
 
     #[test]
@@ -257,7 +261,7 @@ mod tests {
             let frame = normalise(&tram_testkit::files::jpeg(&image, 90)).unwrap().remove(0);
             let quad = Quad::whole(frame.width, frame.height);
             let found = Found { quad, confidence: 0.9, turn: Turn::None, sure: true };
-            findings(&frame, &found).unwrap()
+            findings(&frame.bytes, &found).unwrap()
         };
         assert_eq!(grey(240)[0].code, FindingCode::Blank);
         let dark: Vec<_> = grey(60).iter().map(|finding| finding.code).collect();

@@ -48,7 +48,7 @@ fn small_pdf(jpeg: &[u8]) -> Vec<u8> {
 fn walk_through(bytes: &[u8]) {
     for frame in normalise(bytes).unwrap_or_default().iter().take(2) {
         let found = find_page(frame).unwrap();
-        findings(frame, &found).unwrap();
+        findings(&frame.bytes, &found).unwrap();
         codes(frame);
         render(&frame.bytes, found.quad, Turn::Left, Rendition::Thumbnail).unwrap();
     }

@@ -290,7 +290,7 @@ fn long_side_millimetres(paper: Paper, ratio: f64) -> f64 {
     if paper == Paper::Other { long.min(short * ratio) } else { long }
 }
 
-fn size(frame_bytes: &[u8]) -> Result<(u32, u32), ImageError> {
+pub(crate) fn size(frame_bytes: &[u8]) -> Result<(u32, u32), ImageError> {
     match Kind::of(frame_bytes) {
         Some(Kind::Jpeg) => {
             let header = jpeg::header(frame_bytes)?;

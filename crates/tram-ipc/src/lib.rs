@@ -7,6 +7,7 @@ pub mod codes;
 pub mod commands;
 pub mod desk;
 pub mod error;
+pub mod findings;
 pub mod typescript;
 pub mod views;
 

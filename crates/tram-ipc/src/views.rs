@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tram_domain::Text;
 use ts_rs::TS;
 
-use crate::codes::{ParkCode, TroubleCode};
+use crate::findings::FindingCode;
 
 /// Words in both languages; English may be empty, then the Vietnamese is shown.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize, TS)]
@@ -314,8 +314,8 @@ pub struct PageView {
     pub confirmed: bool,
     /// The page was found by itself; `false`: the whole frame is shown and corners should be drawn.
     pub found: bool,
-    /// Advice, as codes.
-    pub findings: Vec<String>,
+    /// Advice.
+    pub findings: Vec<FindingCode>,
 }
 
 /// A point in frame pixels.

@@ -59,6 +59,15 @@ pub enum SandboxError {
     /// The data folder cannot be read or written.
     #[error("cannot use the data folder")]
     Data(#[source] std::io::Error),
+    /// The file of faults cannot be read.
+    #[error("cannot read {path}")]
+    FaultsUnreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
     /// The file of faults is not one.
     #[error("cannot read the faults: {0}")]
     Faults(String),

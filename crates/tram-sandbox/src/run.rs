@@ -59,7 +59,8 @@ pub async fn run(
 }
 
 fn read_faults(path: &Path) -> Result<Faults, SandboxError> {
-    let text = std::fs::read_to_string(path).map_err(|e| SandboxError::Faults(e.to_string()))?;
+    let unreadable = |source| SandboxError::FaultsUnreadable { path: path.to_owned(), source };
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
     let read = if path.extension().is_some_and(|extension| extension == "json") {
         serde_json::from_str(&text).map_err(|error| error.to_string())
     } else {

@@ -13,6 +13,7 @@ pub mod chance;
 pub mod clock;
 pub mod desk;
 pub mod files;
+pub mod needs;
 pub mod paper;
 pub mod people;
 pub mod photo;

@@ -6,7 +6,14 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use keyring::{Entry, Error};
+#[cfg(target_os = "macos")]
+use apple_native_keyring_store::keychain as platform;
+use keyring_core::api::CredentialStoreApi;
+use keyring_core::{Entry, Error};
+#[cfg(windows)]
+use windows_native_keyring_store as platform;
+#[cfg(all(unix, not(target_os = "macos")))]
+use zbus_secret_service_keyring_store as platform;
 use zeroize::Zeroizing;
 
 use crate::keys::{KeyStore, KeyStoreError};
@@ -19,8 +26,8 @@ const SERVICE: &str = "vn.tram.vault";
 /// A keyring may answer by showing a prompt that nobody at a kiosk can answer, so every call runs
 /// on a thread of its own with a deadline, and none starts while another one is under way.
 ///
-/// The connection is made once in a process: a keyring that was not there at the first call, or
-/// was restarted since, is found again after the program was restarted.
+/// Every call makes its own connection. A kiosk asks once or twice in its life, and a keyring that
+/// was not there at first, or was restarted since, is found the next time without a restart.
 #[derive(Debug)]
 pub struct OsKeyStore {
     patience: Duration,
@@ -104,7 +111,9 @@ impl KeyStore for OsKeyStore {
 }
 
 fn entry(name: &str) -> Result<Entry, KeyStoreError> {
-    Entry::new(SERVICE, name).map_err(|error| meaning(&error))
+    platform::Store::new()
+        .and_then(|store| store.build(SERVICE, name, None))
+        .map_err(|error| meaning(&error))
 }
 
 fn load(name: &str) -> Result<Option<Zeroizing<[u8; 32]>>, KeyStoreError> {

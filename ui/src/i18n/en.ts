@@ -260,12 +260,11 @@ export const en = {
     },
     findings: {
       blurred: "The picture is blurred. Hold still and take it again.",
-      glare: "A light shines on the paper. Tilt it away and take it again.",
       cut_off: "An edge is cut off. Step back so that all four corners show.",
       skewed: "The paper is very slanted. Take it straight from above.",
       too_small: "The letters are too small. Come closer and take it again.",
+      too_dark: "The picture is too dark. Take it again where there is more light.",
       blank: "This page looks empty. Is it the wrong side?",
-      other: "Something is not right with this page. See whether it is legible.",
     },
     needsMore: "Some papers are missing or not looked at.",
   },

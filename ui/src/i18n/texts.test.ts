@@ -21,8 +21,10 @@ describe("the texts", () => {
   it("are never empty", () => {
     expect([...sentences(restVi), ...sentences(restEn)].filter((text) => text.trim() === "")).toEqual([]);
   });
-  it("know the same codes of portals and pages in both languages", () => {
-    for (const part of ["findings"] as const) expect(Object.keys(en.papers[part])).toEqual(Object.keys(vi.papers[part]));
+  it("know the same codes of portals and answers in both languages", () => {
+    for (const part of ["parkReasons", "lastErrors"] as const) {
+      expect(Object.keys(en.outcome[part])).toEqual(Object.keys(vi.outcome[part]));
+    }
     expect(Object.keys(en.question.problems)).toEqual(Object.keys(vi.question.problems));
   });
   it("say something for a code they do not know", () => {

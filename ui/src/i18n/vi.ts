@@ -1,6 +1,5 @@
 /** The reference texts, as spoken at a commune counter. */
-import type { CardWarning, ParkCode, TroubleCode } from "../ipc/contract/generated";
-import { deskVi } from "./desk.vi";
+import type { CardWarning, FindingCode } from "../ipc/contract/generated";
 import { knownOr, type ErrorText } from "./types";
 
 export const vi = {
@@ -268,13 +267,12 @@ export const vi = {
     },
     findings: {
       blurred: "Ảnh bị nhoè. Bác giữ chắc tay và chụp lại.",
-      glare: "Có chỗ bị loá sáng. Bác nghiêng tờ giấy, tránh đèn chiếu thẳng.",
       cut_off: "Mép giấy bị cắt mất. Bác chụp lùi ra để thấy cả bốn góc.",
       skewed: "Giấy bị nghiêng nhiều. Bác chụp thẳng từ trên xuống.",
       too_small: "Chữ trong ảnh nhỏ quá. Bác đưa máy lại gần và chụp lại.",
+      too_dark: "Ảnh tối quá. Bác để giấy ra chỗ sáng rồi chụp lại.",
       blank: "Trang này trông như giấy trắng. Bác xem có đặt ngược mặt không.",
-      other: "Trang này có chỗ chưa ổn. Bác nhìn kỹ xem có đọc rõ không.",
-    } as Readonly<Record<string, string>>,
+    } satisfies Record<FindingCode, string>,
     needsMore: "Còn giấy chưa đưa vào hoặc chưa xem.",
   },
   review: {

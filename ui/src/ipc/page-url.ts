@@ -1,5 +1,7 @@
 /** Where a page's picture is: ids cross the border, never paths and never bytes. */
 
+import type { OutcomeView } from "./contract/generated";
+
 export type Rendition = "thumbnail" | "screen" | "frame";
 
 export const inWindow = typeof window !== "undefined" && "__TAURI_INTERNALS__" in window;
@@ -15,6 +17,14 @@ function base(): string {
 /** The picture of a page. The revision makes each edit a new address. */
 export function pageUrl(page: { id: string; revision: number }, rendition: Rendition): string {
   return `${base()}${encodeURIComponent(page.id)}.${rendition}?revision=${page.revision}`;
+}
+
+/**
+ * The picture of the slip. It is another one once the dossier stands elsewhere, which happens without
+ * a change to the journey.
+ */
+export function slipUrl(revision: number, state: OutcomeView["state"]): string {
+  return `${base()}slip.screen?revision=${revision}&state=${state}`;
 }
 
 /** An address that the core gave, as it is reached from here. */

@@ -8,7 +8,7 @@ use tram_core::domain::{
     AnswerProblem, Answers, Applicable, Fee, FieldId, Need, OnBehalf, Procedure, ProcedureCode,
     Requirement,
 };
-use tram_core::{AnswerGap, Catalogue, Fault, Gaps, MachineClock, today};
+use tram_core::{AnswerGap, Catalogue, Fault, Gaps, MachineClock, Why, today};
 use tram_ipc::UiError;
 
 use super::answers;
@@ -209,13 +209,24 @@ fn search(
         let procedure = known(catalogue, &hit.code)?;
         let name = out.text(&procedure.name);
         let row = HitRow { rank: hit.rank, code: &hit.code, name, why: hit.why.to_string() };
-        let cells =
-            vec![row.rank.to_string(), hit.code.to_string(), row.name.clone(), row.why.clone()];
+        let cells = vec![
+            row.rank.to_string(),
+            hit.code.to_string(),
+            row.name.clone(),
+            found(&hit.why, out),
+        ];
         out.row(&row, cells, &mut table)?;
     }
     let labels = &out.words().labels;
     out.table(&[labels.rank, labels.code, labels.name, labels.why], &table)?;
     Ok(Exit::Done)
+}
+
+/// What a procedure was found by, for people.
+fn found(why: &Why, out: &Out<'_>) -> String {
+    let words = out.words();
+    let slip = if why.slip { words.nearly } else { "" };
+    format!("{}{slip}: {}", (words.place)(why.place), why.phrase)
 }
 
 #[derive(Serialize)]
@@ -293,7 +304,9 @@ fn need(
         Need::Unknown => (json!("unknown"), "unknown"),
     };
     let words = (out.words().need)(code).to_owned();
-    let why = match catalogue.why(procedure, &paper.id) {
+    // The sentence tells why it is asked for: of a paper that is not, it would be untrue.
+    let sentence = catalogue.why(procedure, &paper.id).filter(|_| needed == json!(true));
+    let why = match sentence {
         Some(sentence) => format!("{words}: {}", out.text(sentence)),
         None => words,
     };

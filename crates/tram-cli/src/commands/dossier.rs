@@ -1,5 +1,6 @@
 //! `dossier file`: from files to the portal's acknowledgement.
 
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,9 +9,10 @@ use std::time::Duration;
 use serde::Serialize;
 use tram_core::domain::{Acknowledgement, DossierId, ParkReason, Reference, SubmissionKey};
 use tram_core::{Core, CoreError, FileRequest, Filed, KeyStore, PaperGiven};
+use tram_ipc::UiError;
 
 use super::answers;
-use crate::args::{Common, Dossier, DossierFile};
+use crate::args::{Common, Dossier, DossierFile, KeyPlace};
 use crate::exit::Exit;
 use crate::files;
 use crate::moment;
@@ -37,44 +39,52 @@ pub(super) async fn run(
     out: &mut Out<'_>,
 ) -> Result<Exit, Trouble> {
     let Dossier::File(order) = command;
-    let request = request(&order)?;
+    let (request, places) = request(&order)?;
     let opened = opening::open(common, Some(&order.portal), keys, out)?;
     if !opened.has_portal && !order.no_wait {
         return Err(Trouble::PortalMissing);
     }
     let opened = opened.with_store(common).await?;
     let core = &opened.core;
-    let key = hand_over(core, request).await?;
+    let key = hand_over(core, request, &places).await?;
     let filed = if order.no_wait {
         core.filed(key).await?
     } else {
         deliver(core, key, Duration::from_secs(order.wait)).await?
     };
     print(&filed, out)?;
-    Ok(conclude(&filed, order.no_wait, out))
+    let exit = exit(&filed, order.no_wait);
+    conclude(&filed, exit, common.key_store, out);
+    Ok(exit)
 }
 
-/// Everything that the command line names, read before anything is begun.
-fn request(order: &DossierFile) -> Result<FileRequest, Trouble> {
+/// The paths of each paper's files, in order.
+type Places = BTreeMap<String, Vec<PathBuf>>;
+
+/// Everything that the command line names, read before anything is begun, and where it lay.
+fn request(order: &DossierFile) -> Result<(FileRequest, Places), Trouble> {
     let answers = answers::read(&order.answers)?;
     let card = order.card.as_deref().map(files::read).transpose()?;
     let mut papers: Vec<PaperGiven> = Vec::new();
+    let mut places = Places::new();
     for given in &order.paper {
         let (requirement, paths) = paper(given)?;
         let read: Result<Vec<_>, _> = paths.iter().map(|path| files::read(path)).collect();
+        places.entry(requirement.clone()).or_default().extend(paths);
         match papers.iter_mut().find(|paper| paper.requirement == requirement) {
             Some(paper) => paper.files.extend(read?),
             None => papers.push(PaperGiven { requirement, files: read? }),
         }
     }
-    Ok(FileRequest {
+    let request = FileRequest {
         procedure: order.procedure.clone(),
         on_behalf: order.on_behalf.into(),
         helper: order.helper.clone(),
         card,
         answers,
         papers,
-    })
+    };
+    Ok((request, places))
 }
 
 /// `REQ=FILE[,FILE…]`. A file whose own name has a comma is taken whole.
@@ -92,8 +102,13 @@ fn paper(given: &OsStr) -> Result<(String, Vec<PathBuf>), Trouble> {
     Ok((requirement.to_owned(), paths))
 }
 
-/// Seals the dossier into the outbox; if it lacks something, names all that it lacks.
-async fn hand_over(core: &Core, request: FileRequest) -> Result<SubmissionKey, Trouble> {
+/// Seals the dossier into the outbox. If it lacks something, names all that it lacks; if a file
+/// is refused, names that file.
+async fn hand_over(
+    core: &Core,
+    request: FileRequest,
+    places: &Places,
+) -> Result<SubmissionKey, Trouble> {
     let again = outline(&request);
     match core.file(request).await {
         Ok(filed) => Ok(filed.submission),
@@ -106,6 +121,14 @@ async fn hand_over(core: &Core, request: FileRequest) -> Result<SubmissionKey, T
             Ok(gaps) if !gaps.is_empty() => Err(Trouble::Incomplete(gaps)),
             Ok(_) | Err(_) => Err(refused.into()),
         },
+        Err(CoreError::PaperFile { requirement, file, why }) => {
+            let path = places.get(&requirement.0).and_then(|paths| paths.get(file)).cloned();
+            let why = UiError::from(CoreError::Image(why));
+            Err(match path {
+                Some(file) => Trouble::PaperFile { requirement: requirement.0, file, why },
+                None => why.into(),
+            })
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -164,7 +187,15 @@ fn print(filed: &Filed, out: &mut Out<'_>) -> Result<(), Trouble> {
             (labels.dossier, filed.dossier.to_string()),
             (labels.submission, filed.submission.to_string()),
         ],
-    )
+    )?;
+    let Some(proof) = proof else { return Ok(()) };
+    out.plain("")?;
+    let rows: Vec<Vec<String>> = proof
+        .files
+        .iter()
+        .map(|file| vec![file.part.clone(), file.bytes.to_string(), file.sha256.clone()])
+        .collect();
+    out.table(&[labels.requirement, labels.bytes, "SHA-256"], &rows)
 }
 
 fn verified(proof: &Acknowledgement) -> String {
@@ -172,21 +203,30 @@ fn verified(proof: &Acknowledgement) -> String {
     format!("{} ({bytes} byte), {}", proof.files.len(), moment::local(proof.verified))
 }
 
-/// Says how it stands, and ends accordingly.
-fn conclude(filed: &Filed, no_wait: bool, out: &mut Out<'_>) -> Exit {
+const fn exit(filed: &Filed, no_wait: bool) -> Exit {
+    match (&filed.acknowledgement, filed.park_reason) {
+        (Some(_), _) => Exit::Done,
+        (None, Some(_)) => Exit::Refused,
+        (None, None) if no_wait => Exit::Done,
+        (None, None) => Exit::Unavailable,
+    }
+}
+
+/// Says how it stands. Nothing is promised of a store whose key goes with this run.
+fn conclude(filed: &Filed, exit: Exit, keys: KeyPlace, out: &mut Out<'_>) {
     let words = out.words();
     let reference = filed.reference.to_string();
-    let (sentence, exit) = match (filed.state, filed.park_reason) {
-        ("accepted", _) => ((words.accepted)(&reference), Exit::Done),
-        (_, Some(reason)) => ((words.parked)(&reference, reason.code()), Exit::Refused),
-        _ if no_wait => ((words.kept)(&reference), Exit::Done),
-        _ => {
-            let code = filed.last_error.as_deref().unwrap_or("waiting");
-            ((words.kept_offline)(&reference, code), Exit::Unavailable)
+    let last = filed.last_error.as_deref().unwrap_or("waiting");
+    let sentence = match (filed.acknowledgement.is_some(), keys, filed.park_reason) {
+        (true, _, _) => (words.accepted)(&reference),
+        (false, KeyPlace::Memory, reason) => {
+            (words.gone_with_the_keys)(&reference, reason.map_or(last, ParkReason::code))
         }
+        (false, KeyPlace::Os, Some(reason)) => (words.parked)(&reference, reason.code()),
+        (false, KeyPlace::Os, None) if exit == Exit::Done => (words.kept)(&reference),
+        (false, KeyPlace::Os, None) => (words.kept_offline)(&reference, last),
     };
     out.say(&sentence);
-    exit
 }
 
 #[cfg(test)]

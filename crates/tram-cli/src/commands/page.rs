@@ -129,7 +129,7 @@ fn print(
     };
     let (labels, words) = (&out.words().labels, out.words());
     let told: Vec<&str> =
-        row.findings.iter().map(|finding| (words.finding)(finding.code)).collect();
+        page.findings.iter().map(|finding| (words.finding)(finding.code)).collect();
     let [found, unsure] = labels.found;
     let corners = row.quad.map_or_else(
         || unsure.to_owned(),

@@ -1,7 +1,7 @@
 //! English.
 
 use tram_core::domain::AnswerProblem;
-use tram_core::{Came, Tally};
+use tram_core::{FindingCode, Place};
 use tram_ipc::UiError;
 
 use super::{Labels, UsageFault, Words};
@@ -23,6 +23,11 @@ pub(super) static WORDS: Words = Words {
             "Dossier {reference} is parked and needs a member of staff; see `tramctl outbox list`. [{code}]"
         )
     },
+    gone_with_the_keys: |reference, code| {
+        format!(
+            "The portal has not accepted dossier {reference}. It is not kept either, because its keys were in memory; run again without `--key-store memory` to keep it. [{code}]"
+        )
+    },
     catalogue_sound: |count| format!("The catalogue has no faults; {count} procedures."),
     outbox_empty: "The outbox is empty.",
     store_ready: "The store is ready.",
@@ -32,6 +37,8 @@ pub(super) static WORDS: Words = Words {
         )
     },
     finding,
+    place,
+    nearly: ", nearly",
     state,
     why,
     came,
@@ -115,6 +122,7 @@ fn usage(fault: &UsageFault) -> String {
 fn trouble(trouble: &Trouble) -> String {
     match trouble {
         Trouble::Ui(error) => ui(error),
+        Trouble::PaperFile { requirement, why, .. } => format!("Paper {requirement}: {}", ui(why)),
         Trouble::Incomplete(found) => {
             let leads = ["card", "answers", "papers missing", "papers the procedure does not know"];
             let all = super::gaps(found, leads, card_field, problem);
@@ -134,7 +142,15 @@ fn trouble(trouble: &Trouble) -> String {
             format!("The catalogue has {faults} faults. `tramctl catalogue check` names them.")
         }
         Trouble::ConfigUnreadable => {
-            "The configuration or its password file cannot be read. Check the permissions.".into()
+            "The configuration cannot be read. Check the permissions.".into()
+        }
+        Trouble::PasswordUnreadable(path) => format!(
+            "The password file {} that password_file names cannot be read. Check its name and permissions.",
+            path.display()
+        ),
+        Trouble::PortalNeedsHttps => {
+            "A portal on another machine needs an address with https://. Plain http:// is for this machine alone."
+                .into()
         }
         Trouble::ConfigWrong(what) => format!("The configuration is wrong, correct it: {what}."),
         Trouble::FileMissing(path) => format!("There is no file {}. Check its name.", path.display()),
@@ -267,16 +283,25 @@ fn problem(problem: &AnswerProblem) -> String {
     problem.to_string()
 }
 
-fn finding(code: &str) -> &'static str {
+fn finding(code: FindingCode) -> &'static str {
     match code {
-        "blurred" => "blurred",
-        "glare" => "glare",
-        "cut_off" => "cut off",
-        "skewed" => "skewed",
-        "too_small" => "too small",
-        "too_dark" => "too dark",
-        "blank" => "blank",
-        _ => "look again",
+        FindingCode::Blurred => "blurred",
+        FindingCode::CutOff => "cut off",
+        FindingCode::Skewed => "skewed",
+        FindingCode::TooSmall => "too small",
+        FindingCode::TooDark => "too dark",
+        FindingCode::Blank => "blank",
+    }
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Code => "code",
+        Place::ShortName => "everyday name",
+        Place::Words => "everyday words",
+        Place::Name => "official name",
+        Place::LifeEvent => "life event",
+        Place::Summary => "purpose",
     }
 }
 

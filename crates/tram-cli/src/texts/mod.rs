@@ -5,7 +5,7 @@ mod en;
 mod vi;
 
 use tram_core::domain::AnswerProblem;
-use tram_core::{Came, Gaps, Tally};
+use tram_core::{FindingCode, Gaps, Place};
 
 use crate::args::Lang;
 use crate::trouble::Trouble;
@@ -26,6 +26,8 @@ pub(crate) struct Words {
     pub(crate) kept_offline: fn(&str, &str) -> String,
     /// Parked, with the reason's code.
     pub(crate) parked: fn(&str, &str) -> String,
+    /// Not accepted, and gone with the keys in memory; the reference and the code of why.
+    pub(crate) gone_with_the_keys: fn(&str, &str) -> String,
     /// A sound catalogue of so many procedures.
     pub(crate) catalogue_sound: fn(usize) -> String,
     /// No submissions.
@@ -35,7 +37,11 @@ pub(crate) struct Words {
     /// Things in the store are damaged.
     pub(crate) store_damaged: fn(u64) -> String,
     /// How a finding reads.
-    pub(crate) finding: fn(&str) -> &'static str,
+    pub(crate) finding: fn(FindingCode) -> &'static str,
+    /// Where the phrase stands that a procedure was found by.
+    pub(crate) place: fn(Place) -> &'static str,
+    /// Behind the place, where a slip of the fingers was overlooked.
+    pub(crate) nearly: &'static str,
     /// How a state of a submission reads.
     pub(crate) state: fn(&str) -> &'static str,
     /// What a trouble of a submission means, with one next action.

@@ -1,7 +1,7 @@
 //! Vietnamese, the reference.
 
 use tram_core::domain::AnswerProblem;
-use tram_core::{Came, Tally};
+use tram_core::{FindingCode, Place};
 use tram_ipc::UiError;
 
 use super::{Labels, UsageFault, Words};
@@ -23,6 +23,11 @@ pub(super) static WORDS: Words = Words {
             "Hồ sơ {reference} đang tạm giữ, cần cán bộ xem; xem `tramctl outbox list`. [{code}]"
         )
     },
+    gone_with_the_keys: |reference, code| {
+        format!(
+            "Cổng chưa tiếp nhận hồ sơ {reference}. Hồ sơ không được giữ lại vì khoá chỉ nằm trong bộ nhớ; chạy lại không có `--key-store memory` để giữ. [{code}]"
+        )
+    },
     catalogue_sound: |count| format!("Danh mục không có lỗi, gồm {count} thủ tục."),
     outbox_empty: "Hộp gửi đi trống.",
     store_ready: "Kho đã sẵn sàng.",
@@ -32,6 +37,8 @@ pub(super) static WORDS: Words = Words {
         )
     },
     finding,
+    place,
+    nearly: ", gần đúng",
     state,
     why,
     came,
@@ -117,6 +124,9 @@ fn usage(fault: &UsageFault) -> String {
 fn trouble(trouble: &Trouble) -> String {
     match trouble {
         Trouble::Ui(error) => ui(error),
+        Trouble::PaperFile { requirement, why, .. } => {
+            format!("Giấy tờ {requirement}: {}", ui(why))
+        }
         Trouble::Incomplete(found) => {
             let leads = ["thẻ", "mục khai", "giấy tờ còn thiếu", "giấy tờ không có trong thủ tục"];
             let all = super::gaps(found, leads, card_field, problem);
@@ -133,8 +143,14 @@ fn trouble(trouble: &Trouble) -> String {
         Trouble::CatalogueFaulty(faults) => {
             format!("Danh mục có {faults} lỗi. Xem từng lỗi bằng `tramctl catalogue check`.")
         }
-        Trouble::ConfigUnreadable => {
-            "Không đọc được tệp cấu hình hoặc tệp mật khẩu. Kiểm tra quyền đọc.".into()
+        Trouble::ConfigUnreadable => "Không đọc được tệp cấu hình. Kiểm tra quyền đọc.".into(),
+        Trouble::PasswordUnreadable(path) => format!(
+            "Không đọc được tệp mật khẩu {} nêu ở password_file. Kiểm tra tên tệp và quyền đọc.",
+            path.display()
+        ),
+        Trouble::PortalNeedsHttps => {
+            "Cổng ở máy khác phải có địa chỉ https://. Chỉ cổng trên chính máy này được dùng http://."
+                .into()
         }
         Trouble::ConfigWrong(what) => format!("Tệp cấu hình chưa đúng, hãy sửa: {what}."),
         Trouble::FileMissing(path) => format!("Không có tệp {}. Kiểm tra tên tệp.", path.display()),
@@ -279,16 +295,25 @@ fn problem(problem: &AnswerProblem) -> String {
     }
 }
 
-fn finding(code: &str) -> &'static str {
+fn finding(code: FindingCode) -> &'static str {
     match code {
-        "blurred" => "mờ",
-        "glare" => "loá",
-        "cut_off" => "bị cắt",
-        "skewed" => "lệch",
-        "too_small" => "quá nhỏ",
-        "too_dark" => "quá tối",
-        "blank" => "trang trắng",
-        _ => "cần xem lại",
+        FindingCode::Blurred => "mờ",
+        FindingCode::CutOff => "bị cắt",
+        FindingCode::Skewed => "lệch",
+        FindingCode::TooSmall => "quá nhỏ",
+        FindingCode::TooDark => "quá tối",
+        FindingCode::Blank => "trang trắng",
+    }
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Code => "mã",
+        Place::ShortName => "tên thường gọi",
+        Place::Words => "từ thường dùng",
+        Place::Name => "tên chính thức",
+        Place::LifeEvent => "việc trong đời",
+        Place::Summary => "công dụng",
     }
 }
 

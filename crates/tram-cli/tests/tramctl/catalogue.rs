@@ -72,6 +72,25 @@ fn the_checklist_follows_the_answers() {
 }
 
 #[test]
+fn a_paper_that_is_not_needed_is_not_given_the_reason_of_needing_it() {
+    let folder = folder();
+    let first_time = lay(&folder, "a.json", ANSWERS);
+    let again = lay(&folder, "b.json", ANSWERS.replace("\"cap_lai\": false", "\"cap_lai\": true"));
+    let said =
+        |answers: &str| tramctl(["catalogue", "checklist", "1.004873", "--answers", answers]).out;
+    assert!(said(&again).contains("Vì đây là lần cấp lại"), "{}", said(&again));
+    assert!(!said(&first_time).contains("Vì đây là lần cấp lại"), "{}", said(&first_time));
+}
+
+#[test]
+fn a_search_says_in_the_readers_language_what_it_found_by() {
+    let ran = tramctl(["catalogue", "search", "độc", "thân"]);
+    assert!(ran.out.contains("từ thường dùng: độc thân"), "{}", ran.out);
+    let ran = tramctl(["--lang", "en", "catalogue", "search", "độc", "thân"]);
+    assert!(ran.out.contains("everyday words: độc thân"), "{}", ran.out);
+}
+
+#[test]
 fn every_bad_answer_of_a_file_is_named() {
     let folder = folder();
     let answers = lay(&folder, "a.json", r#"{"muc_dich":"bay","cap_lai":true,"khong_co":1}"#);

@@ -114,7 +114,7 @@ fn a_card_typed_among_the_answers_stands_for_its_picture() {
 }
 
 #[test]
-fn with_the_portal_down_the_dossier_is_safely_kept_and_the_exit_is_5() {
+fn with_the_portal_down_the_exit_is_5_and_keys_in_memory_promise_nothing() {
     let folder = folder();
     let ran = file(&folder, &["--paper", &judgment(), "--portal", &nobody(), "--wait", "1"]);
     assert_eq!(ran.code, 5, "{}", ran.err);
@@ -122,7 +122,15 @@ fn with_the_portal_down_the_dossier_is_safely_kept_and_the_exit_is_5() {
     assert_eq!((&row["state"], &row["acknowledgement"]), (&json!("waiting"), &Value::Null));
     assert_eq!(row["last_error"], "no_network");
     assert!(row["attempts"].as_u64().unwrap() >= 1);
-    assert!(ran.err.contains("giữ an toàn"), "{}", ran.err);
+    promises_nothing(&ran);
+}
+
+/// The store is gone with its key: nothing may be said to be kept, or to go on later.
+fn promises_nothing(ran: &Ran) {
+    for promise in ["giữ an toàn", "sẽ được gửi", "outbox run", "outbox list"] {
+        assert!(!ran.err.contains(promise), "{promise}: {}", ran.err);
+    }
+    assert!(ran.err.contains("không được giữ lại"), "{}", ran.err);
 }
 
 #[test]
@@ -130,6 +138,53 @@ fn without_waiting_the_dossier_is_kept_and_no_portal_is_needed() {
     let ran = file(&folder(), &["--paper", &judgment(), "--no-wait"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!((&ran.row()["state"], &ran.row()["attempts"]), (&json!("waiting"), &json!(0)));
+    promises_nothing(&ran);
+}
+
+#[test]
+fn the_file_that_is_refused_is_named_among_several() {
+    let folder = folder();
+    let (text, good) = (lay(&folder, "ghi-chu.txt", "x"), sample("ban-an-ly-hon-mau.jpg"));
+    let paper = format!("giay-ly-hon-khai-tu={good},{text}");
+    let ran = file(&folder, &["--paper", &paper, "--no-wait"]);
+    assert_eq!(ran.code, 6, "{}", ran.err);
+    let row = ran.row();
+    assert_eq!(row["file"], text.as_str());
+    let error = json!({ "code": "not_an_image", "requirement": "giay-ly-hon-khai-tu" });
+    assert_eq!(row["error"], error);
+    assert!(ran.err.contains("ghi-chu.txt"), "{}", ran.err);
+    assert!(ran.err.contains("giay-ly-hon-khai-tu"), "{}", ran.err);
+    assert!(!ran.err.contains("ban-an-ly-hon-mau"), "{}", ran.err);
+}
+
+#[test]
+fn a_portal_elsewhere_without_https_is_refused_in_the_readers_own_words() {
+    for (lang, words) in [("vi", "máy khác phải có địa chỉ https"), ("en", "another machine")]
+    {
+        let arguments = ["--portal", "http://cong.example.vn", "--lang", lang, "--no-wait"];
+        let ran = file(&folder(), &arguments);
+        assert_eq!((ran.code, &ran.row()["error"]["code"]), (2, &json!("portal_needs_https")));
+        assert!(ran.err.contains(words), "{}", ran.err);
+        assert!(!ran.err.contains("portal.url"), "{}", ran.err);
+    }
+}
+
+#[test]
+fn for_people_each_file_is_a_line_with_its_size_and_digest() {
+    let (folder, sandbox) = (folder(), Sandbox::start(&[]));
+    let answers = lay(&folder, "a.json", ANSWERS);
+    let (card, judgment) = (sample("the-can-cuoc-mau.jpg"), judgment());
+    let mut order = vec!["--key-store", "memory", "dossier", "file", "--procedure", "1.004873"];
+    order.extend(["--answers", &answers, "--card", &card, "--paper", &judgment]);
+    order.extend(["--portal", &sandbox.url]);
+    let ran = tramctl(order);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let line = ran.out.lines().find(|line| line.starts_with("KQ005012")).expect(&ran.out);
+    let [_, bytes, digest] = line.split_whitespace().collect::<Vec<_>>()[..] else {
+        panic!("{line}")
+    };
+    assert!(bytes.parse::<u64>().is_ok_and(|bytes| bytes > 1_000), "{line}");
+    assert!(digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()), "{line}");
 }
 
 #[test]

@@ -80,3 +80,25 @@ fn a_configuration_that_is_missing_or_wrong_is_named() {
     assert_eq!((ran.code, &ran.row()["error"]["code"]), (2, &"config_wrong".into()));
     assert!(ran.err.contains("bogus"), "{}", ran.err);
 }
+
+#[test]
+fn a_password_file_that_cannot_be_read_is_told_from_the_configuration() {
+    let folder = folder();
+    let portal =
+        "[portal]\nurl = \"http://127.0.0.1:9/\"\npassword_file = \"/khong/co/mat-khau\"\n";
+    let text = format!("office = \"UBND xã Ví Dụ\"\nagency = \"H21.1\"\n{portal}");
+    let config = lay(&folder, "tram.toml", text);
+    let ran = tramctl(["--json", "--config", &config, "capture", "sources"]);
+    assert_eq!((ran.code, &ran.row()["error"]["code"]), (5, &"password_unreadable".into()));
+    assert!(ran.err.contains("/khong/co/mat-khau"), "{}", ran.err);
+}
+
+#[test]
+fn a_file_of_faults_that_is_not_there_is_missing_and_named() {
+    let folder = folder();
+    let missing = folder.path().join("khong-co.toml");
+    let order = ["--json", "sandbox", "--dialect", "opencps", "--listen", "127.0.0.1:0"];
+    let ran = tramctl(order.into_iter().chain(["--faults", missing.to_str().unwrap()]));
+    assert_eq!((ran.code, &ran.row()["error"]["code"]), (3, &"file_missing".into()));
+    assert!(ran.err.contains("khong-co.toml"), "{}", ran.err);
+}

@@ -1,9 +1,9 @@
 //! A disk that is really full: said as such, and nothing that was kept is lost.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use tram_domain::{Answer, BlobId, Dossier, FieldId, Instant};
+use tram_testkit::needs;
 use tram_vault::{MemoryKeyStore, Vault, VaultError};
 
 use crate::setting::{child_arguments, dossier};
@@ -13,23 +13,12 @@ const DISK: &str = "TRAM_SMALL_DISK";
 #[test]
 fn a_full_disk_is_said_and_loses_nothing() {
     let directory = tempfile::tempdir().unwrap();
-    let mount = "mount -t tmpfs -o size=3m tmpfs \"$1\" || exit 97; shift; exec \"$@\"";
-    let output = Command::new("unshare")
-        .args(["--mount", "--map-root-user", "sh", "-c", mount, "sh"])
-        .arg(directory.path())
-        .arg(std::env::current_exe().unwrap())
-        .args(child_arguments("disk_full::writer_on_a_small_disk"))
-        .env(DISK, directory.path())
-        .output();
-    let Ok(output) = output else {
-        println!("skipped: no unshare on this machine");
-        return;
-    };
+    let program = std::env::current_exe().unwrap();
+    let Some(mut writer) = needs::on_a_disk_of(3, directory.path(), &program) else { return };
+    writer.args(child_arguments("disk_full::writer_on_a_small_disk"));
+    let output = writer.env(DISK, directory.path()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    if !said.contains("on the small disk") {
-        println!("skipped: this machine does not let tests mount a small disk");
-        return;
-    }
+    assert!(said.contains("on the small disk"), "{said}");
     let complained = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains("1 passed"), "{said}\n{complained}");
 }

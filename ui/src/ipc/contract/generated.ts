@@ -270,6 +270,8 @@ number: number,
  */
 of: number, };
 
+export type FindingCode = "blank" | "blurred" | "cut_off" | "skewed" | "too_dark" | "too_small";
+
 export type PageView = { 
 /**
  * Its id, for `page://localhost/<id>.<rendition>?revision=<n>`.
@@ -300,9 +302,9 @@ confirmed: boolean,
  */
 found: boolean, 
 /**
- * Advice, as codes.
+ * Advice.
  */
-findings: Array<string>, };
+findings: Array<FindingCode>, };
 
 export type RequirementView = { 
 /**
