@@ -18,7 +18,7 @@ use tram_vault::{Vault, VaultError};
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
 use hurdle::hurdle;
-use row::{count, day, row};
+use row::{Told, count, day, row};
 
 /// Open dossiers that are listed; more than anyone reads, and few enough to be opened at once.
 const LISTED: usize = 100;
@@ -74,7 +74,7 @@ impl Core {
     pub(crate) async fn desk_view(&self) -> Result<DeskView, CoreError> {
         let vault = self.store().await?.vault;
         let now = self.clock.now();
-        let (lists, bodies) = work(move || {
+        let (lists, bodies, announced) = work(move || {
             let lists = Lists::of(vault.submissions()?, now);
             let mut bodies = BTreeMap::new();
             for submission in lists.listed() {
@@ -82,13 +82,20 @@ impl Core {
                     bodies.insert(submission.key, body);
                 }
             }
-            Ok((lists, bodies))
+            let notices = vault.notices()?.into_iter();
+            let announced = notices.filter_map(|notice| Some((notice.submission?, notice.due)));
+            Ok((lists, bodies, announced.collect::<BTreeMap<_, _>>()))
         })
         .await?;
         let rows = |submissions: &[Submission]| -> Vec<DeskRow> {
             let of = |submission: &Submission| {
                 let body = bodies.get(&submission.key);
-                row(submission, body, body.and_then(|body| self.spoken_of(body)), now)
+                let told = Told {
+                    body,
+                    procedure: body.and_then(|body| self.spoken_of(body)),
+                    wiped_on: announced.get(&submission.key).copied(),
+                };
+                row(submission, told, now)
             };
             submissions.iter().map(of).collect()
         };

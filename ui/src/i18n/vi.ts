@@ -1,5 +1,6 @@
 /** The reference texts, as spoken at a commune counter. */
-import type { CardWarning, FindingCode } from "../ipc/contract/generated";
+import type { CardWarning, FindingCode, ParkCode, TroubleCode } from "../ipc/contract/generated";
+import { deskVi } from "./desk.vi";
 import { knownOr, type ErrorText } from "./types";
 
 export const vi = {

@@ -11,23 +11,30 @@ use crate::clock::VIETNAM;
 use crate::kiosk::Core;
 use crate::masked;
 
+/// What is told of a submission beside where it stands.
+#[derive(Default)]
+pub(super) struct Told<'a> {
+    /// What was handed over, while it can be read.
+    pub(super) body: Option<&'a SubmissionBody>,
+    /// What people call the procedure.
+    pub(super) procedure: Option<TextView>,
+    /// When it will be wiped unsent, where that was announced.
+    pub(super) wiped_on: Option<Instant>,
+}
+
 /// The row of a dossier whose body is readable, or not any more.
-pub(super) fn row(
-    submission: &Submission,
-    body: Option<&SubmissionBody>,
-    what: Option<TextView>,
-    now: Instant,
-) -> DeskRow {
+pub(super) fn row(submission: &Submission, told: Told<'_>, now: Instant) -> DeskRow {
+    let Told { body, procedure, wiped_on } = told;
     DeskRow {
         submission: submission.key.to_string(),
         who: body.and_then(|body| masked::shortened(&body.applicant_name)),
-        what,
+        what: procedure,
         reference_end: body.and_then(|body| masked::end_of(&body.reference.to_string())),
         since: moment(submission.sealed_at, now),
         attempts: submission.state.attempts(),
         standing: standing(submission, now),
         action: action(&submission.state, now),
-        wiped_on: None,
+        wiped_on: wiped_on.map(|due| moment(due, now)),
     }
 }
 
@@ -117,7 +124,7 @@ mod tests {
     fn a_row_tells_a_shortened_name_and_no_number_whole_reference_or_address() {
         let body = body();
         let accepted = SubmissionState::Accepted { attempts: 1, acknowledgement: proof() };
-        let row = row(&submission(1, accepted, None), Some(&body), None, NOW);
+        let row = row(&submission(1, accepted, None), Told { body: Some(&body), ..Told::default() }, NOW);
         assert_eq!(row.who.as_deref(), Some("N. T. T. Nghiệm"));
         let told = format!("{row:?}");
         let reference = body.reference.to_string();
@@ -130,8 +137,15 @@ mod tests {
 
     #[test]
     fn one_that_cannot_be_read_is_still_a_row() {
-        let row = row(&submission(1, parked(ParkReason::Damaged), None), None, None, NOW);
+        let row = row(&submission(1, parked(ParkReason::Damaged), None), Told::default(), NOW);
         assert!(row.who.is_none() && row.what.is_none() && row.action.is_none());
+    }
+
+    #[test]
+    fn an_announced_wipe_is_told_with_its_day() {
+        let told = Told { wiped_on: Some(NOW), ..Told::default() };
+        let row = row(&submission(1, parked(ParkReason::ByStaff), None), told, NOW);
+        assert_eq!(row.wiped_on.map(|day| day.date), Some(moment(NOW, NOW).date));
     }
 
     #[test]

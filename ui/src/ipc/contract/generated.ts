@@ -618,24 +618,7 @@ standing: DeskStanding,
  */
 action: DeskAction | null, 
 /**
- * How the portal came to hold it: `first_try`, `found` or `sent_again`; `null` while it does
- * not.
- */
-came: "first_try" | "found" | "sent_again" | null, 
-/**
- * Bytes of papers that the portal is known to hold.
- */
-bytes_sent: number, 
-/**
- * Bytes of papers in all.
- */
-bytes_total: number, 
-/**
- * Seconds until it is tried or asked for again.
- */
-next_attempt_secs: number | null, 
-/**
- * Since when, `15/01/2026 09:30`.
+ * When it will be wiped from this machine unsent, once that is near.
  */
 wiped_on: MomentView | null, };
 
