@@ -127,12 +127,12 @@ fn config(certificate: Certificate) -> Result<ServerConfig, String> {
     } else {
         Issuer::trusted()?
     };
-    let signed = params.signed_by(&key, &signer).map_err(said)?;
+    let leaf = params.signed_by(&key, &signer).map_err(said)?;
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .and_then(|builder| {
-            builder.with_no_client_auth().with_single_cert(vec![signed.der().clone()], key)
+            builder.with_no_client_auth().with_single_cert(vec![leaf.der().clone()], key)
         })
         .map_err(|error: rustls::Error| said(error))
 }
