@@ -30,6 +30,6 @@ mod tally;
 
 pub use backoff::{Backoff, after_attempt};
 pub use error::OutboxError;
-pub use queue::Outbox;
+pub use queue::{Outbox, after_release, after_retry};
 pub use round::Delivered;
 pub use tally::{Came, Tally, came};

@@ -109,22 +109,9 @@ impl Outbox {
         self.wake.notify_one();
     }
 
-    /// Makes one submission due now.
+    /// Makes one submission due now; one whose outcome is unknown as soon as may be.
     pub fn retry(&self, key: SubmissionKey) -> Result<(), OutboxError> {
-        self.move_on(key, |state, now| match state {
-            SubmissionState::Waiting { attempts, .. } => {
-                Some(SubmissionState::Waiting { attempts: *attempts, due: now })
-            }
-            SubmissionState::Unknown { attempts, .. } => {
-                Some(SubmissionState::Unknown { attempts: *attempts, due: now })
-            }
-            SubmissionState::Sending { .. }
-            | SubmissionState::Accepted { .. }
-            | SubmissionState::Rejected { .. }
-            | SubmissionState::Parked { .. }
-            | SubmissionState::Expired { .. }
-            | SubmissionState::Wiped { .. } => None,
-        })
+        self.move_on(key, |state, now| after_retry(state, now, &self.line.backoff))
     }
 
     /// Sets one submission aside until a person releases it. What is being sent right now cannot
@@ -147,18 +134,7 @@ impl Outbox {
 
     /// Lets a parked or refused submission go on, now.
     pub fn release(&self, key: SubmissionKey) -> Result<(), OutboxError> {
-        self.move_on(key, |state, now| match state {
-            SubmissionState::Rejected { attempts, .. } => {
-                Some(SubmissionState::Waiting { attempts: *attempts, due: now })
-            }
-            SubmissionState::Parked { attempts, reason } => Some(released(*attempts, *reason, now)),
-            SubmissionState::Waiting { .. }
-            | SubmissionState::Sending { .. }
-            | SubmissionState::Unknown { .. }
-            | SubmissionState::Accepted { .. }
-            | SubmissionState::Expired { .. }
-            | SubmissionState::Wiped { .. } => None,
-        })
+        self.move_on(key, |state, now| after_release(state, now, &self.line.backoff))
     }
 
     fn move_on(
@@ -193,12 +169,64 @@ impl Outbox {
     }
 }
 
+/// What a person's wish to hurry makes of a state; `None` where there is nothing to hurry. What is in
+/// doubt is never asked for before the portal had its time: asked sooner, it would say "nothing
+/// here" and then file it twice. Pure.
+pub fn after_retry(
+    state: &SubmissionState,
+    now: Instant,
+    backoff: &Backoff,
+) -> Option<SubmissionState> {
+    match state {
+        SubmissionState::Waiting { attempts, .. } => {
+            Some(SubmissionState::Waiting { attempts: *attempts, due: now })
+        }
+        SubmissionState::Unknown { attempts, due } => {
+            let due = (*due).min(now + backoff.settling());
+            Some(SubmissionState::Unknown { attempts: *attempts, due })
+        }
+        SubmissionState::Sending { .. }
+        | SubmissionState::Accepted { .. }
+        | SubmissionState::Rejected { .. }
+        | SubmissionState::Parked { .. }
+        | SubmissionState::Expired { .. }
+        | SubmissionState::Wiped { .. } => None,
+    }
+}
+
+/// What a person's release makes of a state; `None` where there is nothing to release. Pure.
+pub fn after_release(
+    state: &SubmissionState,
+    now: Instant,
+    backoff: &Backoff,
+) -> Option<SubmissionState> {
+    match state {
+        SubmissionState::Rejected { attempts, .. } => {
+            Some(SubmissionState::Waiting { attempts: *attempts, due: now })
+        }
+        SubmissionState::Parked { attempts, reason } => {
+            Some(released(*attempts, *reason, now, backoff))
+        }
+        SubmissionState::Waiting { .. }
+        | SubmissionState::Sending { .. }
+        | SubmissionState::Unknown { .. }
+        | SubmissionState::Accepted { .. }
+        | SubmissionState::Expired { .. }
+        | SubmissionState::Wiped { .. } => None,
+    }
+}
+
 /// How a parked submission goes on. It may have been set aside at a moment of doubt, as far as its
-/// reason tells; then it is asked for first.
-pub(crate) const fn released(attempts: u32, reason: ParkReason, now: Instant) -> SubmissionState {
+/// reason tells; then it is asked for first, once the portal had its time.
+pub(crate) fn released(
+    attempts: u32,
+    reason: ParkReason,
+    now: Instant,
+    backoff: &Backoff,
+) -> SubmissionState {
     match reason {
         ParkReason::ByStaff | ParkReason::Credentials if attempts > 0 => {
-            SubmissionState::Unknown { attempts, due: now }
+            SubmissionState::Unknown { attempts, due: now + backoff.settling() }
         }
         ParkReason::ByStaff
         | ParkReason::Credentials
@@ -252,13 +280,26 @@ mod tests {
     }
 
     #[test]
-    fn what_was_set_aside_in_doubt_is_asked_for_first() {
-        let now = Instant(9);
-        let unknown = SubmissionState::Unknown { attempts: 2, due: now };
-        assert_eq!(released(2, ParkReason::ByStaff, now), unknown);
-        assert_eq!(released(2, ParkReason::Credentials, now), unknown);
+    fn what_was_set_aside_in_doubt_is_asked_for_first_and_not_at_once() {
+        let (now, backoff) = (Instant(9), Backoff::default());
+        let released = |attempts, reason| released(attempts, reason, now, &backoff);
+        let unknown = SubmissionState::Unknown { attempts: 2, due: now + backoff.settling() };
+        assert_eq!(released(2, ParkReason::ByStaff), unknown);
+        assert_eq!(released(2, ParkReason::Credentials), unknown);
         let waiting = |attempts| SubmissionState::Waiting { attempts, due: now };
-        assert_eq!(released(0, ParkReason::ByStaff, now), waiting(0), "never sent");
-        assert_eq!(released(2, ParkReason::TooLarge, now), waiting(2), "answered");
+        assert_eq!(released(0, ParkReason::ByStaff), waiting(0), "never sent");
+        assert_eq!(released(2, ParkReason::TooLarge), waiting(2), "answered");
+    }
+
+    #[test]
+    fn nobody_can_hurry_what_is_in_doubt() {
+        let (now, backoff) = (Instant(1_000), Backoff::default());
+        let unknown = |due| SubmissionState::Unknown { attempts: 1, due };
+        let (soon, far) = (now + Duration::from_secs(20), now + Duration::from_secs(800));
+        assert_eq!(after_retry(&unknown(soon), now, &backoff), Some(unknown(soon)));
+        let settled = now + backoff.settling();
+        assert_eq!(after_retry(&unknown(far), now, &backoff), Some(unknown(settled)));
+        let waiting = |due| SubmissionState::Waiting { attempts: 1, due };
+        assert_eq!(after_retry(&waiting(far), now, &backoff), Some(waiting(now)));
     }
 }

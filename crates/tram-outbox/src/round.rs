@@ -124,7 +124,7 @@ impl Round {
                 let SubmissionState::Parked { attempts, reason } = submission.state else {
                     return Ok(());
                 };
-                let next = released(attempts, reason, line.clock.now());
+                let next = released(attempts, reason, line.clock.now(), &line.backoff);
                 let last = submission.last_error.as_deref();
                 line.step(submission.key, "parked", &next, last).map(drop)
             })

@@ -1,5 +1,6 @@
 //! What a portal, or something before it, does with an answer.
 
+use std::thread;
 use std::time::Duration;
 
 use tram_domain::Stage;
@@ -37,7 +38,7 @@ pub(super) fn a_commit_comes_late(scene: &mut Scene) -> Tale {
         return Err("it was sent again at once".to_owned());
     }
     // No wait of ours is shorter than what this portal still does.
-    scene.real_time_passes(work);
+    thread::sleep(work);
     scene.insist_it_heals()
 }
 
@@ -51,7 +52,7 @@ pub(super) fn no_answer_comes_in_time(scene: &mut Scene) -> Tale {
     if scene.stage(dossier)? != Stage::Accepted {
         scene.insist_it_waits(dossier)?;
     }
-    scene.real_time_passes(Duration::from_millis(100));
+    thread::sleep(Duration::from_millis(100));
     scene.insist_it_heals()
 }
 

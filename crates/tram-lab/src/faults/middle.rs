@@ -22,9 +22,8 @@ impl Passing {
     pub(super) fn claim(&mut self, length: usize) {
         let lines = self.head.split("\r\n");
         let kept = lines.filter(|line| !line.to_ascii_lowercase().starts_with("content-length"));
-        let mut head = kept.collect::<Vec<_>>().join("\r\n");
-        head.push_str(&format!("\r\nContent-Length: {length}"));
-        self.head = head;
+        let announced = format!("Content-Length: {length}");
+        self.head = kept.chain([announced.as_str()]).collect::<Vec<_>>().join("\r\n");
     }
 
     /// Puts another body in, truly announced.

@@ -79,15 +79,14 @@ pub(crate) fn run(size: Size) -> Result<Outcome, String> {
         outcome.rows.push(tell(scenario, size.faults, seed, &runtime)?);
     }
     outcome.rows.push(certificates(size.faults, seed)?);
-    let on_disk: [(_, fn(u32, u64) -> Result<Option<disk::Rounds>, String>); 2] = [
-        ("the disk is full at a write", disk::the_disk_is_full),
-        ("a flush fails (EIO)", disk::a_flush_fails),
-    ];
     let mut skipped = Vec::new();
-    for (what, run) in on_disk {
-        match run(size.faults, seed)? {
+    for (what, found) in [
+        ("the disk is full at a write", disk::the_disk_is_full(size.faults, seed)?),
+        ("a flush fails (EIO)", disk::a_flush_fails(size.faults, seed)?),
+    ] {
+        match found {
             Some((promises, broken)) => {
-                outcome.rows.push(row(what, size.faults, promises, &broken))
+                outcome.rows.push(row(what, size.faults, promises, &broken));
             }
             None => skipped.push(what),
         }

@@ -131,11 +131,6 @@ impl Scene {
         self.dice.pick(&STEPS).copied().unwrap_or(Operation::Create)
     }
 
-    /// Real time passes, for a portal that is still at work.
-    pub(crate) fn real_time_passes(&self, time: Duration) {
-        std::thread::sleep(time);
-    }
-
     /// Work of the surroundings, such as other servers.
     pub(crate) fn around<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
@@ -176,7 +171,13 @@ impl Scene {
     pub(crate) fn insist_it_waits(&self, key: SubmissionKey) -> Tale {
         match self.stage(key)? {
             Stage::Sealed | Stage::Unknown => Ok(()),
-            other => Err(format!("it should wait and is {other:?}")),
+            other @ (Stage::Draft
+            | Stage::Sending
+            | Stage::Accepted
+            | Stage::Rejected
+            | Stage::Parked
+            | Stage::Expired
+            | Stage::Wiped) => Err(format!("it should wait and is {other:?}")),
         }
     }
 

@@ -69,7 +69,7 @@ pub(super) fn the_certificate_is_wrong(scene: &mut Scene) -> Tale {
         scene.insist_it_waits_because(dossier, &[code])?;
     }
     if !scene.portal.held().is_empty() || guarded.passed() > 0 {
-        return Err("something was sent to whom nobody knows".to_owned());
+        return Err(format!("{code}: something was sent to whom nobody knows"));
     }
     // The same way with a good certificate: it was the certificate that stood in the way.
     let good = scene.around(Guarded::before(scene.portal.address(), Certificate::Good))?;

@@ -18,7 +18,7 @@ const DOSSIERS_A_ROUND: u32 = 4;
 /// After so many tries even these give up.
 const MOST_TRIES: u32 = 40;
 /// How often, in a hundred, a client gives up on an answer while the portal is still at work.
-const IMPATIENT: u64 = 25;
+const IMPATIENT: u64 = 50;
 /// How many milliseconds the portal works on a new dossier: as good as none, and so long that it can
 /// be asked meanwhile.
 const WORK: (u64, u64) = (1, 150);

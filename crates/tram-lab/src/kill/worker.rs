@@ -26,7 +26,7 @@ const MOST_WAITING: usize = 12;
 /// Between two citizens.
 const PACE: Duration = Duration::from_millis(15);
 /// How long finishing may take.
-const LONGEST_END: Duration = Duration::from_secs(120);
+const LONGEST_END: Duration = Duration::from_mins(2);
 /// How long one exchange with the portal may take.
 const PATIENCE: Duration = Duration::from_millis(400);
 

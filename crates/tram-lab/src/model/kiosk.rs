@@ -11,7 +11,7 @@ use tram_portal::{Doubt, Failure, PortalError, Refusal};
 use super::portal::Answer;
 
 /// The time. It stands still in the model; what is due later becomes due by an action.
-const NOW: Instant = Instant(1_000_000);
+pub(super) const NOW: Instant = Instant(1_000_000);
 const BACKOFF: Backoff =
     Backoff { first: Duration::from_millis(4), longest: Duration::from_millis(8) };
 
@@ -193,11 +193,6 @@ impl Kiosk {
         // To stay where it is, at another time, is no step.
         self.standing = Standing(after_retry(&self.standing.0, NOW, &BACKOFF)?);
         Some(())
-    }
-
-    /// The time.
-    pub(super) const fn now(&self) -> Instant {
-        NOW
     }
 }
 

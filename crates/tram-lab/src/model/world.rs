@@ -3,7 +3,7 @@
 use stateright::{Model, Property};
 use tram_domain::{ParkReason, Stage, SubmissionState};
 
-use super::kiosk::{Ask, Ended, Kiosk, Next, after_answer};
+use super::kiosk::{Ask, Ended, Kiosk, NOW, Next, after_answer};
 use super::portal::{Answer, Keys, Portal};
 use super::{MOST_ATTEMPTS, MOST_UNDER_WAY};
 
@@ -18,6 +18,7 @@ pub(super) fn is_good_end(name: &str) -> bool {
 
 /// What holds in one world.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing that holds or does not")]
 pub(super) struct Rules {
     keys: Keys,
     /// A message may arrive twice. A portal that does not honour keys must not be reached through
@@ -181,7 +182,7 @@ impl Model for World {
 }
 
 impl World {
-    fn acts_of_the_kiosk(&self, moment: &Moment, acts: &mut Vec<Act>) {
+    fn acts_of_the_kiosk(self, moment: &Moment, acts: &mut Vec<Act>) {
         let kiosk = &moment.kiosk;
         if kiosk.is_due()
             && kiosk.standing.0.attempts() < MOST_ATTEMPTS
@@ -199,7 +200,7 @@ impl World {
         acts.push(if kiosk.runs { Act::Crash } else { Act::Start });
     }
 
-    fn acts_of_the_network(&self, moment: &Moment, acts: &mut Vec<Act>) {
+    fn acts_of_the_network(self, moment: &Moment, acts: &mut Vec<Act>) {
         for (place, (ask, heard)) in moment.requests.iter().enumerate() {
             acts.extend([Act::CarryOut(place), Act::LoseRequest(place)]);
             if matches!(ask, Ask::Upload(_)) {
@@ -235,7 +236,7 @@ impl Moment {
 
     fn happens(&mut self, act: Act, rules: Rules) -> Option<()> {
         let attempts = self.kiosk.standing.0.attempts();
-        let at = self.kiosk.now();
+        let at = NOW;
         match act {
             Act::Begin => {
                 self.kiosk.begin();

@@ -91,6 +91,8 @@ pub(super) fn judge(operation: Operation, answer: &Answer) -> Result<(), Verdict
         429 | 503 => failed(PortalError::Busy { retry_after: answer.retry_after }),
         400..=499 if answer.is_web_page() => failed(PortalError::CaptivePortal),
         400 | 422 => failed(PortalError::Refused { code: Refusal::BadField }),
+        // Half a sentence decides nothing: a refusal is for good.
+        403 if wire::is_cut(&answer.body) => failed(answer.broken()),
         403 => Err(judge_description(operation, &wire::description(&answer.body))),
         _ => failed(answer.broken()),
     }
@@ -240,6 +242,17 @@ mod tests {
             Err(Verdict::Failed(PortalError::Broken { status: 403 })),
             "a null pointer at create says nothing about the dossier"
         );
+    }
+
+    #[test]
+    fn half_of_a_refusal_is_no_refusal() {
+        let whole = r#"{"message":"No Content.","code":403,"description":null}"#;
+        let verdict = |body| judge(Operation::LookUp, &answer(403, "application/json", body));
+        assert_eq!(verdict(whole), Err(Verdict::Absent));
+        let broken = Err(Verdict::Failed(PortalError::Broken { status: 403 }));
+        for end in 1..whole.len() {
+            assert_eq!(verdict(&whole[..end]), broken, "{end} bytes of it");
+        }
     }
 
     #[test]

@@ -142,6 +142,11 @@ pub(super) fn description(body: &[u8]) -> String {
     }
 }
 
+/// Whether a body begins as JSON and does not end so: something on the way cut it.
+pub(super) fn is_cut(body: &[u8]) -> bool {
+    body.trim_ascii_start().starts_with(b"{") && serde_json::from_slice::<Value>(body).is_err()
+}
+
 /// The `code` of an error body; `None` for every other body.
 pub(super) fn code_in_error_body(body: &[u8]) -> Option<u64> {
     let value: Value = serde_json::from_slice(body).ok()?;
