@@ -96,12 +96,11 @@ impl From<Damage> for VaultError {
 
 impl From<io::Error> for VaultError {
     fn from(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::StorageFull
-            | io::ErrorKind::QuotaExceeded
-            | io::ErrorKind::FileTooLarge => Self::DiskFull,
-            _ => Self::Io(error),
-        }
+        let full = matches!(
+            error.kind(),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge
+        );
+        if full { Self::DiskFull } else { Self::Io(error) }
     }
 }
 
