@@ -1,16 +1,23 @@
 //! The window of a kiosk: it fills the screen, goes nowhere else, opens nothing, downloads nothing,
 //! and keeps nothing behind.
 
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{Color, NewWindowResponse};
 use tauri::{AppHandle, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindowBuilder};
 
+/// The ground of the interface (`--paper`), shown until the page has painted: nothing flashes when it
+/// starts anew between two people.
+const PAPER: Color = Color(0xFB, 0xF8, 0xF3, 0xFF);
+/// The one window.
+pub(crate) const WINDOW: &str = "main";
+
 pub(crate) fn open_window(app: &AppHandle, practice: bool) -> tauri::Result<()> {
-    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::App("index.html".into()))
+    let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html".into()))
         .title("Trạm")
         .decorations(practice)
         .maximized(practice)
         .fullscreen(!practice)
         .incognito(!is_driven_by_a_test())
+        .background_color(PAPER)
         .devtools(false)
         .zoom_hotkeys_enabled(false)
         .browser_extensions_enabled(false)
@@ -33,7 +40,7 @@ pub(crate) fn open_window(app: &AppHandle, practice: bool) -> tauri::Result<()> 
 
 /// A test drives the window. WebKitGTK allows that only in a browsing context that is not ephemeral;
 /// release builds never give way.
-fn is_driven_by_a_test() -> bool {
+pub(crate) fn is_driven_by_a_test() -> bool {
     let asked = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some_and(|value| value == "true");
     cfg!(debug_assertions) && asked
 }

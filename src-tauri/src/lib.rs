@@ -2,11 +2,12 @@
 //! Everything that is decided, kept or sent is the core's.
 
 mod commands;
+pub mod discretion;
 mod kiosk_mode;
 mod page_protocol;
 mod practice;
-pub mod renderer;
 mod start;
+pub mod surroundings;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ fn open(mode: Mode) -> Result<(), StartError> {
         .setup(move |app| {
             kiosk_mode::open_window(app.handle(), practice.is_some())?;
             tell_of_changes(app.handle().clone(), &shown);
+            discretion::empty_after_sessions(app.handle().clone(), &shown);
             report_first_paint(&shown);
             app.manage(Held(practice));
             Ok(())
@@ -74,15 +76,20 @@ fn tell_of_changes(app: tauri::AppHandle, core: &Arc<Core>) {
     });
 }
 
-/// With `TRAM_REPORT_FIRST_PAINT=1`, says on standard output when the first frame was painted: for
-/// benches.
+/// A bench looks at this program's times and memory.
+pub(crate) fn is_measured() -> bool {
+    std::env::var_os("TRAM_REPORT_FIRST_PAINT").is_some()
+}
+
+/// With `TRAM_REPORT_FIRST_PAINT=1`, says on standard output when the page, also one that starts anew,
+/// has painted its first frame: for benches and tests.
 fn report_first_paint(core: &Arc<Core>) {
-    if std::env::var_os("TRAM_REPORT_FIRST_PAINT").is_none() {
+    if !is_measured() {
         return;
     }
     let mut painted = core.first_paint();
     tauri::async_runtime::spawn(async move {
-        if painted.wait_for(|painted| *painted).await.is_ok() {
+        while painted.changed().await.is_ok() {
             #[expect(clippy::print_stdout, reason = "a bench reads it")]
             {
                 println!("first-paint");

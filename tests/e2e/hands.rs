@@ -82,6 +82,11 @@ pub(crate) fn place(window: &Session) -> String {
 /// Answers whatever is asked, as a citizen would who has it all at hand; the person's own words are
 /// typed in Vietnamese.
 pub(crate) fn answer(window: &Session) {
+    answer_in_words(window, |mode, capitals| words_for(mode, capitals).to_owned());
+}
+
+/// The same with words of one's own, told by the keyboard that a field asks for.
+pub(crate) fn answer_in_words(window: &Session, words: impl FnOnce(&str, &str) -> String) {
     let asked = place(window);
     if shows(window, "date-day") {
         if value(window, "date-day").is_empty() {
@@ -95,7 +100,7 @@ pub(crate) fn answer(window: &Session) {
                 return input ? input.inputMode + ' ' + input.getAttribute('autocapitalize') : null";
             let kind = seen(window, kind);
             let (mode, capitals) = kind.split_once(' ').unwrap_or_default();
-            write(window, "field-input", words_for(mode, capitals));
+            write(window, "field-input", &words(mode, capitals));
         }
     } else if !window.find_all("[data-testid^='choice-']").unwrap().is_empty() {
         window.click("[data-testid^='choice-']", PATIENCE).unwrap();
@@ -122,7 +127,7 @@ fn value(window: &Session, id: &str) -> String {
 }
 
 /// What a citizen types, told by the keyboard that the field asks for.
-fn words_for(mode: &str, capitals: &str) -> &'static str {
+pub(crate) fn words_for(mode: &str, capitals: &str) -> &'static str {
     match (mode, capitals) {
         ("numeric", _) => "052095000456",
         ("tel", _) => "0912 345 678",
@@ -179,7 +184,7 @@ fn choose(window: &Session, id: &str) {
     }
 }
 
-fn leave(window: &Session, was: &str) {
+pub(crate) fn leave(window: &Session, was: &str) {
     window.wait_gone(&format!("[data-step={was}]"), PATIENCE).unwrap();
 }
 

@@ -2,7 +2,9 @@
 //! by taps and keys, filing at a sandbox portal that is looked into afterwards.
 
 mod access;
+mod canaries;
 mod hands;
 mod journey;
+mod remains;
 mod stand;
 mod stops;

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -56,9 +57,17 @@ impl Stand {
         // Lays out the samples and the page on the scanner's glass; the settings come from a file.
         practice::settings(folder.path(), &portal.url()).unwrap();
         let stand_home = folder.path().join("dl");
-        std::fs::create_dir_all(&stand_home).unwrap();
-        let home = stand_home.display().to_string();
-        let environment = [("XDG_DATA_HOME", home.as_str()), ("HOME", home.as_str())];
+        let temporary = folder.path().join("tam");
+        for made in [&stand_home, &temporary] {
+            std::fs::create_dir_all(made).unwrap();
+        }
+        let (home, temporary) = (stand_home.display().to_string(), temporary.display().to_string());
+        let environment = [
+            ("XDG_DATA_HOME", home.as_str()),
+            ("HOME", home.as_str()),
+            ("TMPDIR", temporary.as_str()),
+            ("TRAM_HOLD_PAGE", "1"),
+        ];
         let driver = Driver::start(&desk, &environment).unwrap();
         let stand = Self { driver, keyring, desk, portal, _threads: threads, folder };
         stand.write_settings();
@@ -91,6 +100,41 @@ impl Stand {
     pub(crate) fn open(&self) -> Session {
         let config = self.config().display().to_string();
         self.driver.open(&program(), &["--config", &config]).unwrap()
+    }
+
+    /// The same, with everything that the program and its pages' processes print kept in a file. The
+    /// page ends with the citizen's session as it does in an office, and `WebDriver`'s with it.
+    pub(crate) fn open_with_journal(&self) -> Session {
+        let script = self.folder().join("tram.sh");
+        let (program, journal) = (program(), self.journal());
+        let line = format!(
+            "#!/bin/sh\nunset TRAM_HOLD_PAGE\nexport TRAM_REPORT_FIRST_PAINT=1\n\
+             exec {program:?} \"$@\" >>{journal:?} 2>&1\n"
+        );
+        lay(&script, line.as_bytes());
+        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o700)).unwrap();
+        let config = self.config().display().to_string();
+        self.driver.open(&script, &["--config", &config]).unwrap()
+    }
+
+    /// What a kiosk with a journal printed.
+    pub(crate) fn journal(&self) -> PathBuf {
+        self.folder().join("nhat-ky.log")
+    }
+
+    /// The kiosk's process and those of its pages.
+    pub(crate) fn family(&self) -> Vec<u32> {
+        self.driver.family(&program())
+    }
+
+    /// Everything that this kiosk keeps: store, home, temporary files, what it printed.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The folder that stands for a citizen's own USB stick.
+    pub(crate) fn stick(&self) -> PathBuf {
+        self.folder().join("mau")
     }
 
     /// Starts the kiosk as a volunteer does who wants to learn.

@@ -6,5 +6,10 @@ import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
+// Nothing that is typed here leaves the page by the clipboard, by dragging or through a menu.
+for (const way of ["copy", "cut", "dragstart", "contextmenu"]) {
+  document.addEventListener(way, (event) => event.preventDefault());
+}
+
 const target = document.getElementById("app");
 if (target !== null) mount(App, { target, props: { backend } });

@@ -56,6 +56,7 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Screen, "dbus-daemon", "a session bus of the window's own"),
     needs(Purpose::Test, "gnome-keyring", "a keyring of the tests' own"),
     needs(Purpose::Test, "qpdf", "another reader's opinion of the PDFs that are made"),
+    needs(Purpose::Test, "xclip", "reads what other programs could paste"),
     needs(Purpose::Bench, "chromium", "the browser to compare the window with"),
 ];
 

@@ -122,6 +122,12 @@ impl Driver {
         Ok(Session { http: self.http.below(&format!("/session/{id}")), open: true })
     }
 
+    /// The program whose window is open, and the processes that it started for its pages.
+    pub fn family(&self, program: &Path) -> Vec<u32> {
+        let root = self.program(program);
+        root.into_iter().flat_map(crate::processes::tree).map(|process| process.id).collect()
+    }
+
     /// The process number of the program whose window is open, for measuring or for ending it
     /// suddenly.
     pub fn program(&self, program: &Path) -> Option<u32> {

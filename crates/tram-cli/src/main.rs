@@ -1,11 +1,17 @@
 //! `tramctl`: see the library for what it does.
 
+use std::alloc::System;
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use tram_cli::{Exit, Surroundings, run};
 use tram_core::MemoryKeyStore;
+use zeroizing_alloc::ZeroAlloc;
+
+/// What this program frees is overwritten first.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|fault| {

@@ -32,6 +32,7 @@ pub struct Core {
     changes: watch::Sender<u64>,
     stop: watch::Sender<bool>,
     painted: watch::Sender<bool>,
+    endings: watch::Sender<u64>,
 }
 
 impl std::fmt::Debug for Core {
@@ -63,6 +64,7 @@ impl Core {
         let (changes, _) = watch::channel(0);
         let (stop, _) = watch::channel(false);
         let (painted, _) = watch::channel(false);
+        let (endings, _) = watch::channel(0);
         Arc::new(Self {
             settings,
             practice: parts.practice,
@@ -77,6 +79,7 @@ impl Core {
             changes,
             stop,
             painted,
+            endings,
         })
     }
 
@@ -174,6 +177,16 @@ impl Core {
     /// Turns true when the interface has painted its first frame.
     pub fn first_paint(&self) -> watch::Receiver<bool> {
         self.painted.subscribe()
+    }
+
+    /// Grows whenever a session has ended: whatever still shows or holds the citizen's words is to be
+    /// emptied now.
+    pub fn endings(&self) -> watch::Receiver<u64> {
+        self.endings.subscribe()
+    }
+
+    pub(crate) fn mark_ended(&self) {
+        self.endings.send_modify(|count| *count += 1);
     }
 
     pub(crate) fn mark_painted(&self) {

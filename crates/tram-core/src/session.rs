@@ -4,7 +4,7 @@ use tram_domain::journey::{self, Applicable};
 use tram_domain::{Dossier, DossierId, Reference, Step};
 
 use crate::error::CoreError;
-use crate::kiosk::{Core, work};
+use crate::kiosk::{Core, error_code, work};
 use crate::random;
 
 /// Who is at the kiosk.
@@ -107,7 +107,18 @@ impl Core {
         }
         session.forget();
         session.revision += 1;
+        self.empty_store().await;
+        self.mark_ended();
         Ok(())
+    }
+
+    /// Has the store let go of what it holds in clear. A store that cannot be opened holds nothing.
+    async fn empty_store(&self) {
+        let Ok(store) = self.store().await else { return };
+        let emptied = work(move || Ok(store.vault.empty_cache()?)).await;
+        if let Err(error) = emptied {
+            tracing::warn!(code = error_code(&error), "the store's cache cannot be emptied");
+        }
     }
 
     /// The unfinished dossier that was kept under this reference.

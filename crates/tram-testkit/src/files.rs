@@ -109,6 +109,43 @@ pub fn with_exif(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     [start, &[0xFF, 0xE1], &length, &exif, rest].concat()
 }
 
+/// A phone's JPEG whose EXIF says these words: which camera, who took it, who owns it, what it shows.
+pub fn with_exif_words(jpeg: &[u8], words: &[(ExifTag, &str)]) -> Vec<u8> {
+    const FIRST: usize = 8;
+    let mut directory = u16::try_from(words.len()).unwrap_or(u16::MAX).to_be_bytes().to_vec();
+    let mut texts = Vec::new();
+    let table = FIRST + 2 + words.len() * 12 + 4;
+    for (tag, text) in words {
+        let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX).to_be_bytes();
+        directory.extend((*tag as u16).to_be_bytes());
+        directory.extend([0, 2]);
+        directory.extend(number(text.len() + 1));
+        directory.extend(number(table + texts.len()));
+        texts.extend(text.bytes().chain([0]));
+    }
+    directory.extend([0; 4]);
+    let exif = [&b"Exif\0\0MM\0\x2A\0\0\0\x08"[..], &directory, &texts].concat();
+    let length = u16::try_from(exif.len() + 2).unwrap_or(u16::MAX).to_be_bytes();
+    let (start, rest) = jpeg.split_at(2.min(jpeg.len()));
+    [start, &[0xFF, 0xE1], &length, &exif, rest].concat()
+}
+
+/// What a camera says in EXIF, in the order in which EXIF wants them.
+#[derive(Clone, Copy, Debug)]
+#[repr(u16)]
+pub enum ExifTag {
+    /// What the picture shows.
+    Description = 0x010E,
+    /// Who made the camera.
+    Make = 0x010F,
+    /// Which camera it is.
+    Model = 0x0110,
+    /// Who took the picture.
+    Artist = 0x013B,
+    /// Who owns it.
+    Copyright = 0x8298,
+}
+
 /// Encodes what cannot fail: memory takes any bytes.
 pub(crate) fn encoded(image: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());

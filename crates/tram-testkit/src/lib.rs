@@ -7,6 +7,7 @@
 //! dev-dependency only; what practice mode shows is drawn once by `examples/samples.rs` and kept in
 //! `practice/`.
 
+pub mod canary;
 pub mod card;
 pub mod chance;
 pub mod clock;
@@ -21,6 +22,7 @@ pub mod sheet;
 
 mod sketch;
 
+pub use canary::Canaries;
 pub use card::{card_back, card_front, qr_png};
 pub use clock::HandClock;
 pub use desk::Desk;
