@@ -20,6 +20,7 @@ mod blobs;
 mod check;
 mod disk;
 mod dossiers;
+mod emptying;
 mod error;
 mod header;
 mod keys;

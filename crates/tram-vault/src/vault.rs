@@ -17,10 +17,6 @@ use crate::keys::KeyStore;
 use crate::schema;
 use crate::seal::Secret;
 
-/// Memory for small values that SQLite takes once for each connection: more than as many places as it
-/// has, of each of its two sizes.
-const LOOKASIDE: [(usize, usize); 2] = [(200, 1_200), (1_000, 128)];
-
 /// An open store. One process has it, through one connection: two could lose commits to each other
 /// where the engine has a fault, and nothing here needs more.
 pub struct Vault {
@@ -124,26 +120,6 @@ impl Vault {
     /// means nothing.
     pub(crate) fn db(&self) -> MutexGuard<'_, Connection> {
         self.db.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Lets go of everything that the engine holds in clear, for the end of a session. It comes back
-    /// from the disk when it is asked for.
-    ///
-    /// Pages are given back. What small values were kept in is never given back, so other values are
-    /// laid over them. The engine decrypts into a buffer of its own; the last read leaves there a
-    /// page that tells of nobody.
-    pub fn empty_cache(&self) -> Result<(), VaultError> {
-        let db = self.db();
-        db.flush_prepared_statement_cache();
-        for (slots, bytes) in LOOKASIDE {
-            let blank = " ".repeat(bytes - 1);
-            let places = vec!["?"; slots].join(", ");
-            let blanks = rusqlite::params_from_iter(std::iter::repeat_n(&blank, slots));
-            db.query_row(&format!("SELECT {places}"), blanks, |_| Ok(()))?;
-        }
-        db.execute_batch("PRAGMA shrink_memory;")?;
-        db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
-        Ok(())
     }
 
     pub(crate) const fn wrapping_key(&self) -> &Secret {
