@@ -15,7 +15,9 @@ use tram_testkit::Canaries;
 pub(crate) struct Finds {
     pub(crate) canaries: BTreeSet<Vec<u8>>,
     pub(crate) bytes: u64,
-    /// What surrounds them, for whoever looks into a failure; only asked for.
+    /// Whether what surrounds them is kept, for whoever looks into a failure. It takes long.
+    shows: bool,
+    /// What surrounds them.
     pub(crate) around: Vec<String>,
 }
 
@@ -23,7 +25,7 @@ impl Finds {
     pub(crate) fn look(&mut self, bytes: &[u8], canaries: &Canaries) {
         self.bytes += bytes.len() as u64;
         let found = canaries.found_in(bytes);
-        if std::env::var_os("TRAM_SHOW_REMAINS").is_some() {
+        if self.shows && !found.is_empty() {
             self.around.extend(found.iter().map(|canary| around(bytes, canary)));
         }
         self.canaries.extend(found);
@@ -48,10 +50,10 @@ const AT_ONCE: u64 = 2048;
 const OVERLAP: usize = 64;
 
 /// Every page that a process has in memory or in swap and may itself read.
-pub(crate) fn in_memory(process: u32, canaries: &Canaries) -> std::io::Result<Finds> {
+pub(crate) fn in_memory(process: u32, canaries: &Canaries, shows: bool) -> std::io::Result<Finds> {
     let folder = Path::new("/proc").join(process.to_string());
     let (memory, present) = (File::open(folder.join("mem"))?, File::open(folder.join("pagemap"))?);
-    let mut finds = Finds::default();
+    let mut finds = Finds { shows, ..Finds::default() };
     for (start, end, name) in readable(&fs::read_to_string(folder.join("smaps"))?) {
         let mut carried: Vec<u8> = Vec::new();
         let mut next = start;

@@ -237,7 +237,10 @@ impl Core {
 
 impl Commands for Core {
     async fn kiosk(&self, _: Nothing) -> Answered<KioskView> {
-        Ok(self.kiosk_view().await)
+        let view = self.kiosk_view().await;
+        // The list of what waits was read, and it may be the last for hours.
+        self.rest().await;
+        Ok(view)
     }
 
     async fn journey(&self, _: Nothing) -> Answered<JourneyView> {

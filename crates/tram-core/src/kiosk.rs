@@ -153,6 +153,7 @@ impl Core {
                 tokio::select! {
                     changed = outbox_changes.changed() => {
                         if changed.is_err() { break; }
+                        core.rest().await;
                         core.changed();
                     }
                     _ = stop.wait_for(|stop| *stop) => break,

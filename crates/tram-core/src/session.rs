@@ -112,6 +112,15 @@ impl Core {
         Ok(())
     }
 
+    /// Has the store let go of what it holds in clear, where nobody is at the kiosk.
+    pub(crate) async fn rest(&self) {
+        // Whoever holds it is at work for somebody.
+        let Ok(session) = self.session.try_lock() else { return };
+        if session.dossier.is_none() {
+            self.empty_store().await;
+        }
+    }
+
     /// Has the store let go of what it holds in clear. A store that cannot be opened holds nothing.
     async fn empty_store(&self) {
         let Ok(store) = self.store().await else { return };

@@ -89,7 +89,7 @@ fn connect(path: &Path, key: &Secret, create: OpenFlags) -> Result<Connection, V
     unlock(&db, key)?;
     // FULL syncs the log at every commit: what was acknowledged outlives a power cut. One process
     // holds the file, so the log's index stays in memory instead of a mapped file, which a full
-    // disk can kill a process through.
+    // disk can kill a process through. Pages are kept in clear for no longer than they are used.
     db.execute_batch(
         "PRAGMA locking_mode = EXCLUSIVE;
          PRAGMA journal_mode = WAL;
@@ -97,6 +97,8 @@ fn connect(path: &Path, key: &Secret, create: OpenFlags) -> Result<Connection, V
          PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = 0;
+         PRAGMA cache_spill = OFF;
          PRAGMA trusted_schema = OFF;",
     )?;
     migrate(&mut db)?;

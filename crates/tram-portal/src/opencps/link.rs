@@ -17,6 +17,8 @@ use crate::PortalError;
 const JSON_LIMIT: u64 = 1024 * 1024;
 /// The slowest link on which a paper still arrives before the time is up.
 const BYTES_PER_SECOND: u64 = 16 * 1024;
+/// Between two requests of one filing; not between two citizens.
+const IDLE: Duration = Duration::from_secs(1);
 
 /// A portal's address and credentials, with a client that follows nothing and trusts no proxy.
 pub(super) struct Link {
@@ -47,6 +49,8 @@ impl Link {
             .redirect(redirect::Policy::none())
             // Trying again is the queue's business, in one place.
             .retry(retry::never())
+            // A connection that waits for its next use still holds what it carried last.
+            .pool_idle_timeout(IDLE)
             .connect_timeout(settings.timeout);
         if plain {
             // A practice portal must work on a machine without certificates.
