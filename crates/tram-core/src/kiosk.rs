@@ -150,14 +150,15 @@ impl Core {
             let running = tokio::spawn(Arc::clone(&store.outbox).run(core.stop.subscribe()));
             info!("the outbox runs");
             loop {
-                tokio::select! {
-                    changed = outbox_changes.changed() => {
-                        if changed.is_err() { break; }
-                        core.rest().await;
-                        core.changed();
-                    }
-                    _ = stop.wait_for(|stop| *stop) => break,
+                let over = tokio::select! {
+                    changed = outbox_changes.changed() => changed.is_err(),
+                    _ = stop.wait_for(|stop| *stop) => true,
+                };
+                if over {
+                    break;
                 }
+                core.rest().await;
+                core.changed();
             }
             if running.await.is_err() {
                 warn!("the outbox stopped by itself");
