@@ -109,7 +109,9 @@ impl Stand {
         let (program, journal) = (program(), self.journal());
         let line = format!(
             "#!/bin/sh\nunset TRAM_HOLD_PAGE\nexport TRAM_REPORT_FIRST_PAINT=1\n\
-             exec {program:?} \"$@\" >>{journal:?} 2>&1\n"
+             exec '{}' \"$@\" >>'{}' 2>&1\n",
+            program.display(),
+            journal.display(),
         );
         lay(&script, line.as_bytes());
         std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o700)).unwrap();
