@@ -37,6 +37,8 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
 fn open(mode: Mode) -> Result<(), StartError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
+        // A thread that waits for its next work still has on its stack what it worked on last.
+        .thread_keep_alive(std::time::Duration::from_secs(1))
         .enable_all()
         .build()
         .map_err(StartError::Runtime)?;

@@ -17,9 +17,12 @@ mod linux {
     use std::path::Path;
     use std::process::Command;
 
-    /// The C library overwrites what is freed, also what is kept at hand for the next call.
-    const OVERWRITE: (&str, &str) =
-        ("GLIBC_TUNABLES", "glibc.malloc.perturb=170:glibc.malloc.tcache_count=0");
+    /// The C library overwrites what is freed, also what is kept at hand for the next call, and gives
+    /// a thread's stack back when the thread ends.
+    const OVERWRITE: (&str, &str) = (
+        "GLIBC_TUNABLES",
+        "glibc.malloc.perturb=170:glibc.malloc.tcache_count=0:glibc.pthread.stack_cache_size=0",
+    );
     /// `WebKit` takes its memory from the C library instead of an allocator of its own, which
     /// overwrites nothing.
     const ONE_ALLOCATOR: (&str, &str) = ("Malloc", "1");
