@@ -7,11 +7,17 @@
 //! is void.
 
 mod body;
+mod books;
+mod canaries;
 mod chance;
 mod clock;
 #[cfg(target_os = "linux")]
 mod cuts;
+mod dice;
 mod disk;
+mod dossiers;
+mod faults;
+mod hands;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod keys;

@@ -36,6 +36,8 @@ pub(crate) const PARTS: &[Part] = &[
     crate::cuts::PART,
     #[cfg(not(target_os = "linux"))]
     Part { name: "cuts", about: "power cuts under the store", run: needs_linux },
+    Part { name: "faults", about: "eighteen faults, each in several rounds", run: faults::run },
+    Part { name: "model", about: "every order of events, on paper", run: model::run },
     crate::disk::PART,
     #[cfg(target_os = "linux")]
     crate::peer::PART,
@@ -44,13 +46,11 @@ pub(crate) const PARTS: &[Part] = &[
 ];
 
 /// All workers.
-pub(crate) const WORKERS: &[Worker] = &[
+pub(crate) const WORKERS: &[&[Worker]] = &[
+    &[Worker { name: kill::worker::NAME, run: kill::worker::run }],
+    &faults::WORKERS,
     #[cfg(target_os = "linux")]
-    crate::cuts::STORE,
-    #[cfg(target_os = "linux")]
-    crate::cuts::NORMAL,
-    #[cfg(target_os = "linux")]
-    crate::cuts::NAMELESS,
+    &[crate::cuts::STORE, crate::cuts::NORMAL, crate::cuts::NAMELESS],
 ];
 
 #[cfg(not(target_os = "linux"))]
@@ -110,7 +110,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
 }
 
 fn work(name: &str, passed: &[String]) -> ExitCode {
-    let Some(worker) = WORKERS.iter().find(|worker| worker.name == name) else {
+    let Some(worker) = WORKERS.iter().copied().flatten().find(|worker| worker.name == name) else {
         progress(&format!("there is no worker {name}"));
         return ExitCode::from(2);
     };
@@ -142,7 +142,8 @@ mod tests {
     #[test]
     fn every_part_and_every_worker_has_a_name_of_its_own() {
         let mut parts: Vec<_> = PARTS.iter().map(|part| part.name).collect();
-        let mut workers: Vec<_> = WORKERS.iter().map(|worker| worker.name).collect();
+        let mut workers: Vec<_> =
+            WORKERS.iter().copied().flatten().map(|worker| worker.name).collect();
         for names in [&mut parts, &mut workers] {
             let all = names.len();
             names.sort_unstable();

@@ -124,7 +124,8 @@ mod tests {
     fn a_row_tells_a_shortened_name_and_no_number_whole_reference_or_address() {
         let body = body();
         let accepted = SubmissionState::Accepted { attempts: 1, acknowledgement: proof() };
-        let row = row(&submission(1, accepted, None), Told { body: Some(&body), ..Told::default() }, NOW);
+        let row =
+            row(&submission(1, accepted, None), Told { body: Some(&body), ..Told::default() }, NOW);
         assert_eq!(row.who.as_deref(), Some("N. T. T. Nghiệm"));
         let told = format!("{row:?}");
         let reference = body.reference.to_string();
