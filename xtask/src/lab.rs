@@ -1,7 +1,7 @@
 //! `cargo xtask lab`: breaks the store and the queue on purpose, and says what that broke.
 //!
-//! Built as in development, so that tests and laboratory share what was built; only what works on
-//! bytes all the time is optimised. Delivered programs differ in speed, not in what they promise.
+//! Built as in development, so that tests and laboratory share what was built. Delivered programs
+//! differ in speed, not in what they promise.
 
 mod report;
 
@@ -10,25 +10,11 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::cargo::cargo;
+use crate::cargo::{WINDOW_AND_E2E, cargo};
 use crate::fault::Fault;
-use crate::packages::{self, Purpose};
+use crate::packages::Purpose;
 use crate::progress::{Step, Steps, say};
-use crate::workspace;
-
-/// What is optimised: at a judge's tenth of a second a cut, unoptimised code would be the slowest
-/// disk of all.
-const OPTIMISED: [&str; 9] = [
-    "libsqlite3-sys",
-    "memchr",
-    "rusqlite",
-    "serde",
-    "serde_json",
-    "tram-domain",
-    "tram-lab",
-    "tram-outbox",
-    "tram-vault",
-];
+use crate::{setup, workspace};
 
 /// What a command line asks for.
 #[derive(Debug, Default, Eq, PartialEq)]
@@ -73,9 +59,9 @@ pub(crate) fn run(words: &[&str]) -> Result<(), Fault> {
         let kept: Vec<PathBuf> = wish.kept.iter().map(PathBuf::from).collect();
         return record(&kept);
     }
-    let mut steps = Steps::new(3 + usize::from(wish.peer));
-    steps
-        .step("System packages", |step| packages::install(step, &[Purpose::Build, Purpose::Lab]))?;
+    let mut steps = Steps::new(setup::MACHINE + setup::INTERFACE + 2 + usize::from(wish.peer));
+    setup::machine(&mut steps, &[Purpose::Build, Purpose::Lab])?;
+    setup::interface(&mut steps)?;
     steps.step("The laboratory", build)?;
     let peer = if wish.peer { Some(steps.step("The peer", build_peer)?) } else { None };
     let found = workspace::own().join("lab.json");
@@ -84,11 +70,8 @@ pub(crate) fn run(words: &[&str]) -> Result<(), Fault> {
 }
 
 fn build(step: &mut Step) -> Result<(), Fault> {
-    let mut build = cargo(&["build", "--package", "tram-lab"]);
-    for package in OPTIMISED {
-        build.arg("--config").arg(format!("profile.dev.package.{package}.opt-level=3"));
-    }
-    step.run(&mut build)
+    // Everything, as for the tests: a part alone would be built with other features of its parts.
+    step.run(cargo(&["build", "--workspace", "--bins"]).args(WINDOW_AND_E2E))
 }
 
 /// A workspace of its own: its SQLite cannot be linked beside the store's.
@@ -98,6 +81,16 @@ fn build_peer(step: &mut Step) -> Result<PathBuf, Fault> {
     let mut build = cargo(&["build", "--locked", "--manifest-path"]);
     step.run(build.arg(manifest).arg("--target-dir").arg(&target))?;
     Ok(target.join("debug").join(format!("tram-lab-peer{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// What every test run tries: everything but figures, which a busy machine would spoil.
+const QUICK: [&str; 7] = ["kill", "cuts", "faults", "model", "audit", "flips", "failpoints"];
+
+/// The quick run, with programs that are built already.
+pub(crate) fn quick(step: &mut Step) -> Result<(), Fault> {
+    let mut words = vec!["--quick"];
+    words.extend(QUICK);
+    laboratory(step, &Wish::read(&words), None, &workspace::own().join("lab-quick.json"))
 }
 
 fn laboratory(

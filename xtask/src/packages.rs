@@ -61,6 +61,7 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Test, "xclip", "reads what other programs could paste"),
     needs(Purpose::Bench, "chromium", "the browser to compare the window with"),
     needs(Purpose::Lab, "e2fsprogs", "mkfs.ext4, for disks whose power is cut"),
+    needs(Purpose::Lab, "strace", "has a flush of the disk fail"),
     needs(Purpose::Lab, "mount", "mounts them through a loop device"),
 ];
 

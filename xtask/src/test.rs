@@ -10,12 +10,12 @@ use crate::packages::Purpose;
 use crate::progress::{Step, Steps, say, shown};
 use crate::screen::Desk;
 use crate::summary::Count;
-use crate::{setup, ui};
+use crate::{lab, setup, ui};
 
 /// Sets the machine up, checks and tests everything, and ends with the line `N passed, N failed`.
 pub(crate) fn run() -> Result<(), Fault> {
-    let mut steps = Steps::new(setup::MACHINE + setup::INTERFACE + check::ALL + 3);
-    let purposes = [Purpose::Build, Purpose::Run, Purpose::Screen, Purpose::Test];
+    let mut steps = Steps::new(setup::MACHINE + setup::INTERFACE + check::ALL + 4);
+    let purposes = [Purpose::Build, Purpose::Run, Purpose::Screen, Purpose::Test, Purpose::Lab];
     setup::machine(&mut steps, &purposes)?;
     setup::interface(&mut steps)?;
     check::all(&mut steps, Deny::IfInstalled);
@@ -34,6 +34,15 @@ pub(crate) fn run() -> Result<(), Fault> {
         desk.dress(cargo.args(WINDOW_AND_E2E));
         cargo.env(NEEDS, if mounts { "programs mounts" } else { "programs" });
         tests(step, &mut cargo, &mut count)
+    });
+    steps.attempt("Laboratory, quick", |step| {
+        let ended = lab::quick(step);
+        if ended.is_ok() {
+            count.passed += 1
+        } else {
+            count.failed += 1
+        }
+        ended
     });
     say(&format!("\n{}", steps.table()));
     if !mounts {
