@@ -220,7 +220,8 @@ fn conclude(filed: &Filed, exit: Exit, keys: KeyPlace, out: &mut Out<'_>) {
     let sentence = match (filed.acknowledgement.is_some(), keys, filed.park_reason) {
         (true, _, _) => (words.accepted)(&reference),
         (false, KeyPlace::Memory, reason) => {
-            (words.gone_with_the_keys)(&reference, reason.map_or(last, ParkReason::code))
+            let why: &str = if let Some(reason) = reason { reason.code() } else { last };
+            (words.gone_with_the_keys)(&reference, why)
         }
         (false, KeyPlace::Os, Some(reason)) => (words.parked)(&reference, reason.code()),
         (false, KeyPlace::Os, None) if exit == Exit::Done => (words.kept)(&reference),
