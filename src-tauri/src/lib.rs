@@ -15,7 +15,6 @@ use std::sync::Arc;
 use tauri::{Emitter, Manager};
 use tram_core::Core;
 
-use crate::practice::Practice;
 use crate::start::{Mode, StartError};
 
 /// Opens the kiosk and answers when it is closed. Arguments: none for practice, `--config FILE` for
@@ -35,6 +34,9 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
 
 #[expect(clippy::exit, reason = "Tauri's macro writes it")]
 fn open(mode: Mode) -> Result<(), StartError> {
+    // Asked here, where the answer can be told: the window's own library would panic.
+    #[cfg(target_os = "linux")]
+    gtk::init().map_err(|_| StartError::NoDisplay)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         // A thread that waits for its next work still has on its stack what it worked on last.
@@ -46,26 +48,46 @@ fn open(mode: Mode) -> Result<(), StartError> {
     let (core, practice) = runtime.block_on(start::core(mode))?;
     runtime.block_on(async { core.start() });
     let shown = Arc::clone(&core);
+    let is_practice = practice.is_some();
     let built = commands::register(tauri::Builder::default())
         .register_asynchronous_uri_scheme_protocol("page", page_protocol::answer)
         .manage(Arc::clone(&core))
         .setup(move |app| {
-            kiosk_mode::open_window(app.handle(), practice.is_some())?;
+            kiosk_mode::open_window(app.handle(), is_practice)?;
+            end_when_asked(app.handle().clone());
             tell_of_changes(app.handle().clone(), &shown);
             discretion::empty_after_sessions(app.handle().clone(), &shown);
             report_first_paint(&shown);
-            app.manage(Held(practice));
             Ok(())
         })
         .build(tauri::generate_context!())
         .map_err(StartError::Window)?;
-    built.run(|_, _| {});
+    // Comes back, where `run` would end the program at once: what was practised on is thrown away.
+    let code = built.run_return(|_, _| {});
     core.stop();
-    Ok(())
+    drop(practice);
+    if code == 0 { Ok(()) } else { Err(StartError::Ended) }
 }
 
-/// Keeps the practice portal and its folder until the program ends.
-struct Held(#[expect(dead_code, reason = "held for its drop")] Option<Practice>);
+/// Ends as by the window's own button when the system asks for it: at log-out, at shut-down.
+fn end_when_asked(app: tauri::AppHandle) {
+    #[cfg(unix)]
+    tauri::async_runtime::spawn(async move {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(mut asked), Ok(mut hung_up)) =
+            (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+        else {
+            return;
+        };
+        tokio::select! {
+            _ = asked.recv() => {}
+            _ = hung_up.recv() => {}
+        }
+        app.exit(0);
+    });
+    #[cfg(not(unix))]
+    drop(app);
+}
 
 /// The one event: something may be stale, ask again.
 fn tell_of_changes(app: tauri::AppHandle, core: &Arc<Core>) {
