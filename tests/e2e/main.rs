@@ -9,6 +9,7 @@
 
 mod access;
 mod canaries;
+mod desk;
 mod hands;
 mod journey;
 mod remains;

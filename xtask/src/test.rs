@@ -38,9 +38,9 @@ pub(crate) fn run() -> Result<(), Fault> {
     steps.attempt("Laboratory, quick", |step| {
         let ended = lab::quick(step);
         if ended.is_ok() {
-            count.passed += 1
+            count.passed += 1;
         } else {
-            count.failed += 1
+            count.failed += 1;
         }
         ended
     });

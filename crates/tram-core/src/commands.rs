@@ -20,6 +20,7 @@ use tram_outbox::Outbox;
 
 use crate::desk;
 use crate::error::CoreError;
+use crate::handed_over;
 use crate::kiosk::{Core, work};
 use crate::screens::{life_event, summary};
 use crate::session::Session;

@@ -41,4 +41,5 @@ pub use sources::usual_home;
 pub use tram_catalogue::{Catalogue, Fault, Place, Why};
 pub use tram_domain as domain;
 pub use tram_imaging::{FindingCode, ImageError, Paper};
+pub use tram_outbox::{Came, Tally, came};
 pub use tram_vault::{KeyStore, MemoryKeyStore, OsKeyStore, VaultError};

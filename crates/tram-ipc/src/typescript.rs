@@ -8,6 +8,8 @@ use crate::args::{
     PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
     TypedCard, Words,
 };
+use crate::codes::{ParkCode, RefusalCode, TroubleCode};
+use crate::desk::{DeskAction, DeskRow, DeskStanding, DeskTotals, DeskView, MomentView};
 use crate::findings::FindingCode;
 use crate::views::{
     CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView, LifeEventView,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use tram_domain::Text;
 use ts_rs::TS;
 
+use crate::codes::{ParkCode, TroubleCode};
 use crate::findings::FindingCode;
 
 /// Words in both languages; English may be empty, then the Vietnamese is shown.

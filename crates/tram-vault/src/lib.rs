@@ -24,6 +24,7 @@ mod check;
 mod disk;
 mod dossiers;
 mod emptying;
+mod epochs;
 mod error;
 mod header;
 mod keys;
