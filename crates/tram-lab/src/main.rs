@@ -6,8 +6,14 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
+mod audit;
+mod chance;
+mod failpoints;
+mod file_keys;
+mod flips;
 mod outcome;
 mod part;
+mod people;
 mod size;
 
 use std::process::ExitCode;
