@@ -55,7 +55,7 @@ fn open(mode: Mode) -> Result<(), StartError> {
         .build(tauri::generate_context!())
         .map_err(StartError::Window)?;
     built.run(|_, _| {});
-    core.stop();
+    runtime.block_on(core.rest());
     Ok(())
 }
 
