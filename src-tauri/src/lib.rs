@@ -64,7 +64,7 @@ fn open(mode: Mode) -> Result<(), StartError> {
         .map_err(StartError::Window)?;
     // Comes back, where `run` would end the program at once: what was practised on is thrown away.
     let code = built.run_return(|_, _| {});
-    core.stop();
+    runtime.block_on(core.rest());
     drop(practice);
     if code == 0 { Ok(()) } else { Err(StartError::Ended) }
 }

@@ -26,7 +26,9 @@ pub(crate) enum StartError {
     Runtime(#[source] std::io::Error),
     #[error("the window cannot be opened: {0}. Is a display there?")]
     Window(#[source] tauri::Error),
-    #[error("Máy này không có màn hình để mở cửa sổ. / There is no display here to open a window on.")]
+    #[error(
+        "Máy này không có màn hình để mở cửa sổ. / There is no display here to open a window on."
+    )]
     NoDisplay,
     #[error("the window ended with an error")]
     Ended,

@@ -9,8 +9,11 @@ use crate::workspace;
 
 /// The window embeds the interface.
 pub(crate) const WINDOW: [&str; 2] = ["--features", "tram/window"];
-/// The same, with the tests that drive the real window.
-pub(crate) const WINDOW_AND_E2E: [&str; 2] = ["--features", "tram/window,tram/e2e"];
+/// The same, with the tests that drive the real window and the store's named points at which the
+/// laboratory ends a process. In other programs nothing ever happens at these points, and what is
+/// delivered is built without them.
+pub(crate) const WINDOW_AND_E2E: [&str; 2] =
+    ["--features", "tram/window,tram/e2e,tram-lab/failpoints"];
 
 /// `cargo` with these words, in the workspace's folder.
 pub(crate) fn cargo(words: &[&str]) -> Command {

@@ -48,7 +48,7 @@ async fn serve(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
     // Nobody may be listening to stdout; the bridge is of use all the same.
     drop(writeln!(out, "http://{}", bridge.address()).and_then(|()| out.flush()));
     bridge.serve(ended()).await?;
-    core.stop();
+    core.rest().await;
     portal.shutdown().await;
     Ok(())
 }

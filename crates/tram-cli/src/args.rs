@@ -81,6 +81,9 @@ pub(crate) enum Command {
     /// The encrypted store
     #[command(subcommand)]
     Vault(Vault),
+    /// The signed log of changes
+    #[command(subcommand)]
+    Audit(Audit),
     /// The slip that the citizen takes home
     Slip(Slip),
     /// A portal to practise on
@@ -276,6 +279,20 @@ pub(crate) enum Vault {
     Init,
     /// Read everything and count what is damaged
     Check,
+    /// Announce, give up and wipe what is due
+    WipeExpired,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// Find out whether the log is what was written
+    Verify,
+    /// Write the whole log to a file
+    Export {
+        /// The JSON file to write
+        #[arg(long, value_name = "F")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Args, Debug)]

@@ -254,7 +254,7 @@ impl Commands for Core {
     async fn kiosk(&self, _: Nothing) -> Answered<KioskView> {
         let view = self.kiosk_view().await;
         // The list of what waits was read, and it may be the last for hours.
-        self.rest().await;
+        self.let_go().await;
         Ok(view)
     }
 

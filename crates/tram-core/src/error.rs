@@ -154,7 +154,11 @@ fn vault(error: &VaultError) -> UiError {
         VaultError::BusyElsewhere => UiError::VaultBusy,
         VaultError::DiskFull => UiError::DiskFull,
         VaultError::Io(_) | VaultError::Database(_) => UiError::DiskFault,
-        VaultError::NotFound | VaultError::Sealed | VaultError::StateMoved => UiError::NotNow,
+        VaultError::NotFound
+        | VaultError::Sealed
+        | VaultError::StateMoved
+        | VaultError::NoSuchStep
+        | VaultError::Wiped => UiError::NotNow,
         VaultError::AlreadyThere
         | VaultError::Unstorable
         | VaultError::UnfitEngine

@@ -173,9 +173,13 @@ impl Core {
     /// Where a submission stands.
     pub async fn filed(&self, key: SubmissionKey) -> Result<Filed, CoreError> {
         let vault = self.store().await?.vault;
-        let (submission, body) =
-            work(move || Ok((vault.submission(key)?, vault.body(key)?))).await?;
-        Ok(standing(submission, body.reference))
+        let (submission, reference) = work(move || {
+            let submission = vault.submission(key)?;
+            let reference = vault.reference_of(submission.dossier)?;
+            Ok((submission, reference))
+        })
+        .await?;
+        Ok(standing(submission, reference))
     }
 
     /// Delivers what is due until the outbox is done with `key`, or `patience` is over.
@@ -226,12 +230,6 @@ impl Core {
         let vault = self.store().await?.vault;
         let found = work(move || Ok(vault.dossier_by_reference(&reference)?)).await?;
         found.ok_or(CoreError::NotFound)
-    }
-
-    /// Reads everything that is kept and counts what is damaged.
-    pub async fn check_store(&self) -> Result<tram_vault::CheckReport, CoreError> {
-        let vault = self.store().await?.vault;
-        work(move || Ok(vault.check()?)).await
     }
 
     /// What stands in the way of filing, step by step, for messages of `tramctl`.

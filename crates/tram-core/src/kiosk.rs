@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::{Mutex, watch};
 use tracing::{info, warn};
@@ -10,12 +12,16 @@ use tram_catalogue::Catalogue;
 use tram_domain::{Clock, Date, Instant};
 use tram_outbox::{Backoff, Outbox};
 use tram_portal::Portal;
-use tram_vault::{KeyStore, Vault, VaultError};
+use tram_vault::{Damage, KeyStore, Vault, VaultError};
 
 use crate::clock::VIETNAM;
 use crate::error::CoreError;
+use crate::housekeeping::verified;
 use crate::session::Session;
 use crate::settings::Settings;
+
+/// How long a program that ends waits for the last wipe; a keyring is given 20 seconds.
+const LAST_ROUND: Duration = Duration::from_secs(25);
 
 /// One kiosk. Cheap to share behind an [`Arc`]; every command may be called from any thread.
 pub struct Core {
@@ -33,6 +39,9 @@ pub struct Core {
     stop: watch::Sender<bool>,
     painted: watch::Sender<bool>,
     endings: watch::Sender<u64>,
+    /// The database was found damaged while the kiosk ran.
+    damaged: AtomicBool,
+    resting: watch::Sender<bool>,
 }
 
 impl std::fmt::Debug for Core {
@@ -65,6 +74,7 @@ impl Core {
         let (stop, _) = watch::channel(false);
         let (painted, _) = watch::channel(false);
         let (endings, _) = watch::channel(0);
+        let (resting, _) = watch::channel(true);
         Arc::new(Self {
             settings,
             practice: parts.practice,
@@ -80,6 +90,8 @@ impl Core {
             stop,
             painted,
             endings,
+            damaged: AtomicBool::new(false),
+            resting,
         })
     }
 
@@ -98,6 +110,9 @@ impl Core {
 
     /// The store, opened if it is not yet. Fails closed: without its key nothing is touched.
     pub(crate) async fn store(&self) -> Result<Store, CoreError> {
+        if self.damaged.load(Ordering::Acquire) {
+            return Err(VaultError::from(Damage::Database).into());
+        }
         if let Some(store) = self.store.lock().await.as_ref() {
             if store.outbox.is_stopped() {
                 // Nothing is promised any more on a disk that failed.
@@ -105,8 +120,13 @@ impl Core {
             }
             return Ok(store.clone());
         }
-        let (home, keys) = (self.home.clone(), Arc::clone(&self.keys));
-        let vault = work(move || Ok(Vault::open(&home, keys.as_ref())?)).await?;
+        let (home, keys, now) = (self.home.clone(), self.keys(), self.clock.now());
+        let vault = work(move || {
+            let vault = Vault::open(&home, keys.as_ref())?;
+            verified(&vault, now)?;
+            Ok(vault)
+        })
+        .await?;
         self.adopt(vault).await
     }
 
@@ -115,6 +135,7 @@ impl Core {
         if let Some(store) = place.as_ref() {
             return Ok(store.clone());
         }
+        vault.tell_time_by(Arc::clone(&self.clock));
         let vault = Arc::new(vault);
         let outbox = Arc::new(Outbox::new(
             Arc::clone(&vault),
@@ -142,7 +163,7 @@ impl Core {
                 }
                 core.changed();
                 tokio::select! {
-                    () = tokio::time::sleep(std::time::Duration::from_secs(10)) => {}
+                    () = tokio::time::sleep(Duration::from_secs(10)) => {}
                     _ = stop.wait_for(|stop| *stop) => return,
                 }
             };
@@ -152,6 +173,9 @@ impl Core {
             core.changed();
             let mut outbox_changes = store.outbox.subscribe();
             let running = tokio::spawn(Arc::clone(&store.outbox).run(core.stop.subscribe()));
+            let house = Arc::clone(&core);
+            core.resting.send_replace(false);
+            let housekeeping = tokio::spawn(async move { house.housekeeping(store).await });
             info!("the outbox runs");
             loop {
                 let over = tokio::select! {
@@ -161,18 +185,49 @@ impl Core {
                 if over {
                     break;
                 }
-                core.rest().await;
+                core.let_go().await;
                 core.changed();
             }
             if running.await.is_err() {
                 warn!("the outbox stopped by itself");
             }
+            if housekeeping.await.is_err() {
+                warn!("housekeeping stopped by itself");
+            }
+            core.resting.send_replace(true);
         });
     }
 
     /// Lets everything come to rest. What is under way is found again at the next start.
     pub fn stop(&self) {
         self.stop.send_replace(true);
+    }
+
+    /// The same, and waits a moment for the last wipe.
+    pub async fn rest(&self) {
+        self.stop();
+        let mut resting = self.resting.subscribe();
+        let rested = resting.wait_for(|resting| *resting);
+        if tokio::time::timeout(LAST_ROUND, rested).await.is_err() {
+            warn!("the last wipe waits for the next start");
+        }
+    }
+
+    /// Says when the kiosk stops.
+    pub(crate) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stop.subscribe()
+    }
+
+    /// Takes no more: the database is not what was written.
+    pub(crate) fn fail_closed(&self) {
+        self.damaged.store(true, Ordering::Release);
+        self.stop();
+        self.changed();
+    }
+
+    /// Where the keys are.
+    pub(crate) fn keys(&self) -> Arc<dyn KeyStore> {
+        Arc::clone(&self.keys)
     }
 
     /// Grows whenever a screen may be stale.

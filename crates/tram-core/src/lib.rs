@@ -12,6 +12,7 @@ mod error;
 mod filing;
 mod gaps;
 mod handed_over;
+mod housekeeping;
 mod images;
 mod kiosk;
 mod masked;
@@ -32,14 +33,17 @@ pub use desk::read_card;
 pub use error::CoreError;
 pub use filing::{FileRequest, Filed, PaperGiven};
 pub use gaps::{AnswerGap, Gaps};
+pub use housekeeping::Kept;
 pub use images::Picture;
 pub use kiosk::Core;
 pub use pages::{ProcessedPage, Stages, pdf_of, process_pages};
 pub use portals::portal;
-pub use settings::{FolderSettings, PortalSettings, ScannerSettings, Settings, SettingsError};
+pub use settings::{
+    FolderSettings, PortalSettings, RetentionSettings, ScannerSettings, Settings, SettingsError,
+};
 pub use sources::usual_home;
 pub use tram_catalogue::{Catalogue, Fault, Place, Why};
 pub use tram_domain as domain;
 pub use tram_imaging::{FindingCode, ImageError, Paper};
 pub use tram_outbox::{Came, Tally, came};
-pub use tram_vault::{KeyStore, MemoryKeyStore, OsKeyStore, VaultError};
+pub use tram_vault::{AuditReport, CheckReport, KeyStore, MemoryKeyStore, OsKeyStore, VaultError};

@@ -113,7 +113,7 @@ impl Core {
     }
 
     /// Has the store let go of what it holds in clear, where nobody is at the kiosk.
-    pub(crate) async fn rest(&self) {
+    pub(crate) async fn let_go(&self) {
         // Whoever holds it is at work for somebody.
         let Ok(session) = self.session.try_lock() else { return };
         if session.dossier.is_none() {

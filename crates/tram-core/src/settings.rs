@@ -38,6 +38,28 @@ pub struct Settings {
     /// clean and the draft waits for its reference.
     #[serde(default = "resume_within")]
     pub resume_within_secs: u64,
+    /// How long things are kept that the portal does not have.
+    #[serde(default)]
+    pub retention: RetentionSettings,
+}
+
+/// How long things are kept that the portal does not have. What it has is wiped within 15 minutes.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RetentionSettings {
+    /// Days that a dossier may wait to be sent, from the hand-over.
+    pub unsent_days: u32,
+    /// Days that an unfinished dossier waits for its citizen, from the last touch.
+    pub drafts_days: u32,
+}
+
+impl Default for RetentionSettings {
+    /// A month outlasts every holiday and every outage that an office lives with; after a week a
+    /// citizen who went for a missing paper has come back or will begin anew. Both are announced
+    /// three days before.
+    fn default() -> Self {
+        Self { unsent_days: 30, drafts_days: 7 }
+    }
 }
 
 const fn resume_within() -> u64 {
@@ -216,6 +238,7 @@ impl Settings {
             scanner: None,
             catalogue: None,
             resume_within_secs: resume_within(),
+            retention: RetentionSettings::default(),
         }
     }
 }
@@ -237,6 +260,9 @@ mod tests {
         assert_eq!(settings.portal.dialect, "opencps");
         assert_eq!(settings.portal.max_file_bytes, 5_000_000);
         assert_eq!(settings.resume_within_secs, 300);
+        assert_eq!((settings.retention.unsent_days, settings.retention.drafts_days), (30, 7));
+        let longer = Settings::parse(&format!("{SMALL}[retention]\nunsent_days = 60\n")).unwrap();
+        assert_eq!((longer.retention.unsent_days, longer.retention.drafts_days), (60, 7));
     }
 
     #[test]

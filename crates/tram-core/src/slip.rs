@@ -11,7 +11,8 @@ use krilla::paint::Fill;
 use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
 use serde::Deserialize;
-use tram_domain::{Dossier, DossierId, Submission, SubmissionState};
+use tram_domain::{Dossier, DossierId, Reference, Submission, SubmissionState};
+use tram_vault::VaultError;
 
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
@@ -66,7 +67,8 @@ struct Contents {
     reference: String,
     procedure: String,
     made: String,
-    papers: Vec<(String, usize)>,
+    /// `None` once they are wiped.
+    papers: Option<Vec<(String, usize)>>,
     portal_number: Option<String>,
     standing: Standing,
 }
@@ -101,40 +103,49 @@ impl Core {
     /// The slip of a dossier that was handed over, as a PDF of one A5 page.
     pub async fn slip(&self, dossier: DossierId) -> Result<Vec<u8>, CoreError> {
         let vault = self.store().await?.vault;
-        let (dossier, submission) = work(move || {
-            let kept = vault.dossier(dossier)?;
+        let (kept, reference, submission) = work(move || {
+            // Of a wiped dossier the reference and the portal's answer are left, and they are what
+            // the citizen needs.
+            let kept = match vault.dossier(dossier) {
+                Ok(kept) => Some(kept),
+                Err(VaultError::Wiped) => None,
+                Err(error) => return Err(error.into()),
+            };
             let submission = vault.submission_of(dossier)?.ok_or(CoreError::NotNow)?;
-            Ok((kept, submission))
+            Ok((kept, vault.reference_of(dossier)?, submission))
         })
         .await?;
-        let contents = self.contents(&dossier, &submission);
+        let contents = self.contents(kept.as_ref(), &reference, &submission);
         work(move || draw(&contents).ok_or(CoreError::WorkLost)).await
     }
 
-    fn contents(&self, dossier: &Dossier, submission: &Submission) -> Contents {
+    fn contents(
+        &self,
+        dossier: Option<&Dossier>,
+        reference: &Reference,
+        submission: &Submission,
+    ) -> Contents {
         let procedure = dossier
-            .procedure
-            .as_ref()
+            .and_then(|dossier| dossier.procedure.as_ref())
             .and_then(|chosen| self.catalogue.procedure(&chosen.code, Some(&chosen.edition)));
-        let papers = procedure.map(|procedure| {
+        let papers = procedure.zip(dossier).map(|(procedure, dossier)| {
             let pages = |id| dossier.parts.get(id).map_or(0, |part| part.pages.len());
             let all = procedure.requirements.iter().map(|r| (r.name.vi.clone(), pages(&r.id)));
             all.filter(|(_, pages)| *pages > 0).collect()
         });
         let (standing, portal_number) = match &submission.state {
-            SubmissionState::Accepted { acknowledgement, .. } => {
+            SubmissionState::Accepted { acknowledgement, .. }
+            | SubmissionState::Wiped { acknowledgement: Some(acknowledgement), .. } => {
                 let number = acknowledgement.dossier_number.clone();
                 (
                     Standing::Sent,
                     Some(number.unwrap_or_else(|| acknowledgement.portal_dossier.clone())),
                 )
             }
-            SubmissionState::Wiped { acknowledgement, .. } => {
-                (acknowledgement.as_ref().map_or(Standing::Expired, |_| Standing::Sent), None)
-            }
             SubmissionState::Rejected { .. } => (Standing::Rejected, None),
             SubmissionState::Parked { .. } => (Standing::Parked, None),
-            SubmissionState::Expired { .. } => (Standing::Expired, None),
+            SubmissionState::Expired { .. }
+            | SubmissionState::Wiped { acknowledgement: None, .. } => (Standing::Expired, None),
             SubmissionState::Waiting { .. }
             | SubmissionState::Sending { .. }
             | SubmissionState::Unknown { .. } => (Standing::Kept, None),
@@ -142,10 +153,10 @@ impl Core {
         Contents {
             office: self.settings.office.clone(),
             practice: self.practice,
-            reference: dossier.reference.to_string(),
+            reference: reference.to_string(),
             procedure: procedure.map(|p| p.name.vi.clone()).unwrap_or_default(),
             made: Self::written(submission.sealed_at),
-            papers: papers.unwrap_or_default(),
+            papers: papers.or_else(|| dossier.map(|_| Vec::new())),
             portal_number,
             standing,
         }
@@ -267,20 +278,16 @@ fn head(pen: &mut Pen<'_, '_>, regular: &Face, bold: &Face, contents: &Contents,
 }
 
 fn body(pen: &mut Pen<'_, '_>, regular: &Face, bold: &Face, contents: &Contents, words: &Words) {
-    pen.write(regular, 9.0, QUIET, &words.procedure);
-    pen.write(bold, 11.0, INK, &contents.procedure);
-    pen.y += 4.0;
+    if !contents.procedure.is_empty() {
+        pen.write(regular, 9.0, QUIET, &words.procedure);
+        pen.write(bold, 11.0, INK, &contents.procedure);
+        pen.y += 4.0;
+    }
     pen.write(regular, 9.0, QUIET, &words.made);
     pen.write(regular, 11.0, INK, &contents.made);
     pen.y += 4.0;
-    pen.write(regular, 9.0, QUIET, &words.papers);
-    pen.write(regular, 10.5, INK, &format!("1. {}", words.declaration));
-    for (number, (name, pages)) in contents.papers.iter().enumerate() {
-        let line = format!("{}. {name} – {pages} {}", number + 2, words.pages);
-        pen.write(regular, 10.5, INK, &line);
-    }
-    if contents.papers.is_empty() {
-        pen.write(regular, 10.5, INK, &words.no_papers);
+    if let Some(all) = &contents.papers {
+        papers(pen, regular, all, words);
     }
     pen.rule();
     let [standing, next] = words.standing(contents.standing);
@@ -289,6 +296,18 @@ fn body(pen: &mut Pen<'_, '_>, regular: &Face, bold: &Face, contents: &Contents,
         pen.write(bold, 11.0, INK, &format!("{}: {number}", words.portal_number));
     }
     pen.write(regular, 10.0, INK, next);
+}
+
+fn papers(pen: &mut Pen<'_, '_>, regular: &Face, papers: &[(String, usize)], words: &Words) {
+    pen.write(regular, 9.0, QUIET, &words.papers);
+    pen.write(regular, 10.5, INK, &format!("1. {}", words.declaration));
+    for (number, (name, pages)) in papers.iter().enumerate() {
+        let line = format!("{}. {name} – {pages} {}", number + 2, words.pages);
+        pen.write(regular, 10.5, INK, &line);
+    }
+    if papers.is_empty() {
+        pen.write(regular, 10.5, INK, &words.no_papers);
+    }
 }
 
 /// The reference as a QR code at the foot.

@@ -6,6 +6,7 @@
 //! controls): a laboratory that does not see them break would not see ours break either, and its run
 //! is void.
 
+mod audit;
 mod body;
 mod books;
 mod canaries;
@@ -16,7 +17,10 @@ mod cuts;
 mod dice;
 mod disk;
 mod dossiers;
+mod failpoints;
 mod faults;
+mod file_keys;
+mod flips;
 mod hands;
 #[cfg(target_os = "linux")]
 mod keyring;
@@ -27,6 +31,7 @@ mod outcome;
 mod part;
 #[cfg(target_os = "linux")]
 mod peer;
+mod people;
 mod run;
 mod say;
 mod size;

@@ -7,14 +7,12 @@ use std::process::ExitCode;
 use clap::Parser;
 use clap::builder::PossibleValuesParser;
 
-use crate::faults;
-use crate::kill;
-use crate::model;
 use crate::outcome::Outcome;
 use crate::run::{self, Verdict};
 use crate::say::progress;
 use crate::size::Size;
 use crate::stop;
+use crate::{audit, failpoints, faults, flips, kill, model};
 
 /// One part: its name on the command line, what it breaks, and how it is run.
 pub(crate) struct Part {
@@ -38,6 +36,13 @@ pub(crate) const PARTS: &[Part] = &[
     Part { name: "cuts", about: "power cuts under the store", run: needs_linux },
     Part { name: "faults", about: "eighteen faults, each in several rounds", run: faults::run },
     Part { name: "model", about: "every order of events, on paper", run: model::run },
+    Part { name: "audit", about: "forgeries of the log of changes", run: audit::run },
+    Part { name: "flips", about: "bits that flip by themselves", run: flips::run },
+    Part {
+        name: "failpoints",
+        about: "a process that ends after each commit, flush, rename, key and removal",
+        run: failpoints::run,
+    },
     crate::disk::PART,
     #[cfg(target_os = "linux")]
     crate::peer::PART,
@@ -48,6 +53,7 @@ pub(crate) const PARTS: &[Part] = &[
 /// All workers.
 pub(crate) const WORKERS: &[&[Worker]] = &[
     &[Worker { name: kill::worker::NAME, run: kill::worker::run }],
+    &[Worker { name: "life", run: failpoints::worker }],
     &faults::WORKERS,
     #[cfg(target_os = "linux")]
     &[crate::cuts::STORE, crate::cuts::NORMAL, crate::cuts::NAMELESS],

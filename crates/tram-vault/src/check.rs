@@ -90,7 +90,7 @@ impl Vault {
             match self.body(submission.key) {
                 // Contents that are gone from what was not wiped.
                 Err(VaultError::Wiped) if !wiped => {
-                    note(report, Damage::Submission(submission.key))
+                    note(report, Damage::Submission(submission.key));
                 }
                 body => keep_damage(report, body)?,
             }

@@ -127,14 +127,14 @@ impl Vault {
         key: SubmissionKey,
         at: Instant,
     ) -> Result<bool, VaultError> {
-        let (stage, standing): (String, String) = db.query_row(
+        let (from, standing): (String, String) = db.query_row(
             "SELECT stage, standing FROM submission WHERE key = ?1",
             [key.to_string()],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
         let attempts = parse::<SubmissionState>(&standing).map_or(0, |state| state.attempts());
         let state = SubmissionState::Expired { attempts, at };
-        match self.step(db, at, &Step { key, from: &stage, state: &state, last_error: None }) {
+        match self.step(db, at, &Step { key, from: &from, state: &state, last_error: None }) {
             Ok(()) => Ok(true),
             Err(VaultError::NoSuchStep) => Ok(false),
             Err(error) => Err(error),

@@ -137,11 +137,11 @@ impl Vault {
         step: &Step<'_>,
     ) -> Result<(), VaultError> {
         let Step { key, from, state, last_error } = *step;
-        let Some(stage) = stage_of(db, key)? else { return Err(VaultError::NotFound) };
-        if stage != from {
+        let Some(here) = stage_of(db, key)? else { return Err(VaultError::NotFound) };
+        if here != from {
             return Err(VaultError::StateMoved);
         }
-        if !leads_to(&stage, state) {
+        if !leads_to(from, state) {
             return Err(VaultError::NoSuchStep);
         }
         let standing = json(state)?;
@@ -202,11 +202,10 @@ pub(crate) struct Step<'a> {
 
 /// Whether a step leads from the stored stage to a state. To stay where it is, at another time or
 /// after another attempt, is none and is free.
-fn leads_to(stage: &str, state: &SubmissionState) -> bool {
-    let ended = ["accepted", "wiped"].contains(&stage);
-    stage_named(stage).is_some_and(|from| {
-        if from == state.stage() { !ended } else { from.may_become(state.stage()) }
-    })
+fn leads_to(from: &str, to: &SubmissionState) -> bool {
+    let ended = ["accepted", "wiped"].contains(&from);
+    stage_named(from)
+        .is_some_and(|from| if from == to.stage() { !ended } else { from.may_become(to.stage()) })
 }
 
 fn stage_named(name: &str) -> Option<Stage> {

@@ -151,11 +151,11 @@ impl Vault {
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
             .optional()?;
-        let (key, stage, standing) = found.ok_or(VaultError::NotFound)?;
+        let (key, from, standing) = found.ok_or(VaultError::NotFound)?;
         let key: SubmissionKey = key.parse().map_err(|_| Damage::Database)?;
-        let state = parse(&standing).ok_or(Damage::Submission(key))?;
-        let state = wiped(state, now).ok_or(VaultError::NoSuchStep)?;
-        self.step(db, now, &Step { key, from: &stage, state: &state, last_error: None })?;
+        let before = parse(&standing).ok_or(Damage::Submission(key))?;
+        let state = wiped(before, now).ok_or(VaultError::NoSuchStep)?;
+        self.step(db, now, &Step { key, from: &from, state: &state, last_error: None })?;
         db.execute("UPDATE submission SET contents = NULL WHERE dossier = ?1", [&id])?;
         db.execute("UPDATE dossier SET contents = NULL WHERE id = ?1", [&id])?;
         for table in ["dossier_key", "blob", "notice"] {

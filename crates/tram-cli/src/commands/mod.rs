@@ -1,6 +1,7 @@
 //! One module a command group. Each reads what the arguments name, asks the core, and prints rows.
 
 mod answers;
+mod audit;
 mod capture;
 mod card;
 mod catalogue;
@@ -36,6 +37,7 @@ pub(crate) async fn run(
         Command::Dossier(command) => dossier::run(command, common, keys, out).await,
         Command::Outbox(command) => outbox::run(command, common, keys, out).await,
         Command::Vault(command) => vault::run(command, common, keys, out).await,
+        Command::Audit(command) => audit::run(command, common, keys, out).await,
         Command::Slip(command) => slip::run(command, common, keys, out).await,
         Command::Sandbox(command) => sandbox::run(command, out).await,
         Command::Capture(command) => capture::run(command, common, keys, out).await,

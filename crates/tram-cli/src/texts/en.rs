@@ -36,6 +36,15 @@ pub(super) static WORDS: Words = Words {
             "{count} parts of the store are damaged. Write nothing more; take the backup. [vault_damaged]"
         )
     },
+    house_kept: |announced, expired, wiped| {
+        format!("Announced: {announced}. Given up at the limit: {expired}. Wiped: {wiped}.")
+    },
+    log_sound: "The log of changes is what was written.",
+    log_broken: |seq| {
+        format!(
+            "The log of changes is not what was written, from entry {seq} on. Leave the machine as it is and tell whoever is in charge of it. [audit_broken]"
+        )
+    },
     finding,
     place,
     nearly: ", nearly",
@@ -100,6 +109,9 @@ const LABELS: Labels = Labels {
     portal_number: "Dossier number",
     verified_files: "Files verified",
     records: "Records",
+    wiped: "Wiped",
+    entries: "Entries",
+    first_break: "First break",
     blobs: "Blobs",
     damaged: "Damaged",
     source: "Source",

@@ -36,6 +36,12 @@ pub(crate) struct Words {
     pub(crate) store_ready: &'static str,
     /// Things in the store are damaged.
     pub(crate) store_damaged: fn(u64) -> String,
+    /// How many ends were announced, how many dossiers given up, how many wiped.
+    pub(crate) house_kept: fn(u64, u64, u64) -> String,
+    /// The log of changes is what was written.
+    pub(crate) log_sound: &'static str,
+    /// It is not, from this entry on.
+    pub(crate) log_broken: fn(u64) -> String,
     /// How a finding reads.
     pub(crate) finding: fn(FindingCode) -> &'static str,
     /// Where the phrase stands that a procedure was found by.
@@ -112,6 +118,9 @@ pub(crate) struct Labels {
     pub(crate) verified_files: &'static str,
     pub(crate) records: &'static str,
     pub(crate) blobs: &'static str,
+    pub(crate) wiped: &'static str,
+    pub(crate) entries: &'static str,
+    pub(crate) first_break: &'static str,
     pub(crate) damaged: &'static str,
     pub(crate) source: &'static str,
     pub(crate) capabilities: &'static str,

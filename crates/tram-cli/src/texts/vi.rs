@@ -36,6 +36,15 @@ pub(super) static WORDS: Words = Words {
             "Kho có {count} chỗ hư hỏng. Đừng ghi thêm gì; hãy lấy bản sao lưu. [vault_damaged]"
         )
     },
+    house_kept: |announced, expired, wiped| {
+        format!("Đã báo trước: {announced}. Hết hạn lưu giữ: {expired}. Đã xoá hẳn: {wiped}.")
+    },
+    log_sound: "Nhật ký thay đổi còn nguyên vẹn.",
+    log_broken: |seq| {
+        format!(
+            "Nhật ký thay đổi không còn nguyên vẹn, từ mục {seq}. Hãy để nguyên máy và báo người phụ trách. [audit_broken]"
+        )
+    },
     finding,
     place,
     nearly: ", gần đúng",
@@ -100,6 +109,9 @@ const LABELS: Labels = Labels {
     portal_number: "Mã hồ sơ",
     verified_files: "Tệp đã đối chiếu",
     records: "Bản ghi",
+    wiped: "Đã xoá hẳn",
+    entries: "Số mục",
+    first_break: "Chỗ hỏng đầu tiên",
     blobs: "Tệp niêm phong",
     damaged: "Hư hỏng",
     source: "Nguồn",

@@ -283,7 +283,10 @@ fn a_store_whose_key_is_gone_is_left_alone() {
     let home = home.to_str().unwrap();
     let made = tramctl(["--json", "--home", home, "--key-store", "memory", "vault", "init"]);
     assert_eq!(made.code, 0, "{}", made.err);
-    assert_eq!(made.row(), json!({ "state": "ready", "records": 0, "blobs": 0, "damaged": 0 }));
+    assert_eq!(
+        made.row(),
+        json!({ "state": "ready", "records": 0, "blobs": 0, "wiped": 0, "damaged": 0 })
+    );
     let ran = tramctl(["--json", "--home", home, "--key-store", "memory", "vault", "check"]);
     assert_eq!((ran.code, &ran.row()["error"]["code"]), (5, &json!("vault_key_missing")));
     let again = tramctl(["--json", "--home", home, "--key-store", "memory", "vault", "init"]);

@@ -136,3 +136,51 @@ async fn retry_tries_once_and_says_that_the_portal_is_down() {
         assert_eq!((exit, &rows[0]["error"]["code"]), (Exit::NothingFound, &json!("not_found")));
     }
 }
+
+#[tokio::test]
+async fn the_log_of_changes_is_verified_and_exported_without_anything_personal() {
+    let machine = Machine::new();
+    machine.filed().await;
+    let (exit, rows, _) = machine.run(&["audit", "verify"]).await;
+    assert_eq!(exit, Exit::Done);
+    assert_eq!((&rows[0]["verified"], &rows[0]["first_break"]), (&json!(true), &Value::Null));
+    assert!(rows[0]["entries"].as_u64().unwrap() >= 3, "{}", rows[0]);
+    let file = machine.folder.path().join("log.json");
+    let (exit, _, _) = machine.run(&["audit", "export", "--out", file.to_str().unwrap()]).await;
+    assert_eq!(exit, Exit::Done);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let log: Value = serde_json::from_str(&text).unwrap();
+    let events: Vec<_> = log["entries"].as_array().unwrap().iter().map(|e| &e["event"]).collect();
+    assert!(events.contains(&&json!("handed_over")), "{events:?}");
+    assert!(!text.contains("THỬ NGHIỆM") && !text.contains("052199000123"));
+}
+
+#[tokio::test]
+async fn a_store_put_back_to_an_earlier_day_is_damaged() {
+    let machine = Machine::new();
+    machine.filed().await;
+    machine.run(&["vault", "wipe-expired"]).await;
+    let database = machine.folder.path().join("kho").join("vault.db");
+    let earlier = std::fs::read(&database).unwrap();
+    machine.filed().await;
+    machine.run(&["vault", "wipe-expired"]).await;
+    std::fs::File::create(&database)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, &earlier))
+        .unwrap();
+    let (exit, rows, err) = machine.run(&["audit", "verify"]).await;
+    assert_eq!(exit, Exit::Damaged, "{err}");
+    assert_eq!(rows[0]["verified"], json!(false));
+    assert!(rows[0]["first_break"].is_u64());
+}
+
+#[tokio::test]
+async fn wiping_what_expired_leaves_what_waits() {
+    let machine = Machine::new();
+    let filed = machine.filed().await;
+    let (exit, rows, _) = machine.run(&["vault", "wipe-expired"]).await;
+    assert_eq!(exit, Exit::Done);
+    assert_eq!((&rows[0]["state"], &rows[0]["wiped"]), (&json!("ready"), &json!(0)));
+    let (_, rows, _) = machine.run(&["outbox", "list"]).await;
+    assert_eq!(rows[0]["submission"], filed["submission"]);
+    assert_eq!(rows[0]["state"], "waiting");
+}
