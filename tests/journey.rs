@@ -1,6 +1,12 @@
 //! The whole journey without a window: the real core, the real store, and a portal over a real
 //! socket.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked so; here all of it is test"
+)]
+
 mod papers;
 mod support;
 

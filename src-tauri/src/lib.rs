@@ -12,7 +12,7 @@ pub mod surroundings;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tauri::{Emitter, Manager};
+use tauri::Emitter;
 use tram_core::Core;
 
 use crate::start::{Mode, StartError};
@@ -63,10 +63,10 @@ fn open(mode: Mode) -> Result<(), StartError> {
         .build(tauri::generate_context!())
         .map_err(StartError::Window)?;
     // Comes back, where `run` would end the program at once: what was practised on is thrown away.
-    let code = built.run_return(|_, _| {});
+    let ended = built.run_return(|_, _| {});
     runtime.block_on(core.rest());
     drop(practice);
-    if code == 0 { Ok(()) } else { Err(StartError::Ended) }
+    if ended == 0 { Ok(()) } else { Err(StartError::Ended) }
 }
 
 /// Ends as by the window's own button when the system asks for it: at log-out, at shut-down.

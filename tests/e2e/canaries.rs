@@ -230,7 +230,7 @@ fn papers_and_declaration(window: &Session, canaries: &mut Canaries) {
                     ("email", _) => format!("{}@example.vn", canaries.word("an address of mail")),
                     ("numeric", _) => canaries.number("numbers in the declaration"),
                     other => words_for(other.0, other.1).to_owned(),
-                })
+                });
             }
             other => one_step(window, other, PROCEDURE),
         }

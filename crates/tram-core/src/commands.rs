@@ -111,7 +111,11 @@ impl Core {
         let (id, put) = (dossier.id, desk::blobs(&dossier));
         let kept = self.stay(session, dossier).await;
         if kept.is_err() {
-            work(move || Ok(desk::withdraw(&vault, id, &put))).await?;
+            work(move || {
+                desk::withdraw(&vault, id, &put);
+                Ok(())
+            })
+            .await?;
         }
         kept
     }
@@ -213,40 +217,6 @@ impl Core {
         hits.iter()
             .filter_map(|hit| self.catalogue.procedure(&hit.code, None).map(summary))
             .collect()
-    }
-
-    async fn submissions(&self) -> Result<Vec<SubmissionView>, CoreError> {
-        let vault = self.store().await?.vault;
-        let rows = work(move || {
-            let all = vault.submissions()?;
-            all.into_iter()
-                .map(|s| Ok((vault.body(s.key)?, s)))
-                .collect::<Result<Vec<_>, CoreError>>()
-        });
-        let rows = rows.await?.into_iter().map(|(body, submission)| SubmissionView {
-            submission: submission.key.to_string(),
-            reference: body.reference.to_string(),
-            procedure: self
-                .catalogue
-                .procedure(&body.procedure, Some(&body.edition))
-                .map(|procedure| (&procedure.short_name).into())
-                .unwrap_or_default(),
-            state: submission.state.name().to_owned(),
-            attempts: submission.state.attempts(),
-            last_error: submission.last_error.clone(),
-            park_reason: match &submission.state {
-                SubmissionState::Parked { reason, .. } => Some(reason.code().to_owned()),
-                SubmissionState::Rejected { .. } => Some(ParkReason::Refused.code().to_owned()),
-                SubmissionState::Waiting { .. }
-                | SubmissionState::Sending { .. }
-                | SubmissionState::Unknown { .. }
-                | SubmissionState::Accepted { .. }
-                | SubmissionState::Expired { .. }
-                | SubmissionState::Wiped { .. } => None,
-            },
-            since: Self::written(submission.sealed_at),
-        });
-        Ok(rows.collect())
     }
 }
 

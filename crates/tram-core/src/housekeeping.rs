@@ -12,11 +12,11 @@ use crate::error::CoreError;
 use crate::kiosk::{Core, Store, error_code, work};
 
 /// How often the house is kept.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 /// What the portal has is wiped this soon after its acknowledgement, session or no session.
-const WIPE_WITHIN: Duration = Duration::from_secs(15 * 60);
+const WIPE_WITHIN: Duration = Duration::from_mins(15);
 /// How often every page of the database is verified, beside the start.
-const CHECK_EVERY: Duration = Duration::from_secs(24 * 60 * 60);
+const CHECK_EVERY: Duration = Duration::from_hours(24);
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -164,7 +164,7 @@ pub(crate) fn verified(vault: &tram_vault::Vault, now: Instant) -> Result<(), Co
 impl crate::settings::RetentionSettings {
     /// The limits as the store counts them. Three days' notice is a promise, not a setting.
     fn limits(self) -> Retention {
-        const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+        const DAY: Duration = Duration::from_hours(24);
         Retention {
             unsent: DAY * self.unsent_days,
             drafts: DAY * self.drafts_days,

@@ -20,21 +20,35 @@ pub fn portal(settings: &PortalSettings) -> Result<Arc<dyn Portal>, CoreError> {
         .login
         .clone()
         .map(|login| (login, password.trim_end_matches(['\r', '\n']).to_owned()));
+    let own = match &settings.ca_file {
+        None => None,
+        Some(file) => Some(std::fs::read(file).map_err(SettingsError::Unreadable)?),
+    };
     let client = |base: &str| {
-        OpenCps::new(OpenCpsSettings {
+        let place = OpenCpsSettings {
             base: base.to_owned(),
             group_id: settings.group_id,
             credentials: credentials.clone(),
             timeout: settings.timeout(),
-        })
+        };
+        match &own {
+            None => OpenCps::new(place),
+            Some(pem) => OpenCps::trusting_only(place, pem),
+        }
     };
     match (client(&settings.url), settings.url.strip_prefix("http://")) {
-        (Ok(client), _) => Ok(Arc::new(client)),
+        (Ok(client), _) => Ok(Arc::new(client.minding(Arc::new(MachineClock)))),
         // The address is fine but for its first word.
         (Err(_), Some(rest)) if client(&format!("https://{rest}")).is_ok() => {
             Err(SettingsError::PortalNeedsHttps.into())
         }
-        (Err(_), _) => Err(SettingsError::Malformed("portal.url cannot be used".to_owned()).into()),
+        (Err(_), _) => {
+            let what = match own {
+                None => "portal.url cannot be used",
+                Some(_) => "portal.url or portal.ca_file cannot be used",
+            };
+            Err(SettingsError::Malformed(what.to_owned()).into())
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use tram_domain::{
     Instant, Need, Page, Procedure, Step, Submission, SubmissionState,
 };
 use tram_imaging::FindingCode as Judged;
+use tram_ipc::codes::TroubleCode;
 use tram_ipc::findings::FindingCode;
 use tram_ipc::views::{
     CardView, FeeView, JourneyView, LifeEventView, OutcomeView, PageView, Point, ProcedureSummary,

@@ -4,7 +4,7 @@
 mod en;
 mod vi;
 
-use tram_core::domain::AnswerProblem;
+use tram_core::{Came, Tally, domain::AnswerProblem};
 use tram_core::{FindingCode, Gaps, Place};
 
 use crate::args::Lang;

@@ -1,6 +1,6 @@
 //! Vietnamese, the reference.
 
-use tram_core::domain::AnswerProblem;
+use tram_core::{Came, Tally, domain::AnswerProblem};
 use tram_core::{FindingCode, Place};
 use tram_ipc::UiError;
 

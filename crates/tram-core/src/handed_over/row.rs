@@ -146,7 +146,7 @@ mod tests {
     fn an_announced_wipe_is_told_with_its_day() {
         let told = Told { wiped_on: Some(NOW), ..Told::default() };
         let row = row(&submission(1, parked(ParkReason::ByStaff), None), told, NOW);
-        assert_eq!(row.wiped_on.map(|day| day.date), Some(moment(NOW, NOW).date));
+        assert_eq!(row.wiped_on.map(|at| at.day), Some(moment(NOW, NOW).day));
     }
 
     #[test]

@@ -93,9 +93,9 @@ fn fit(log: &mut AuditLog, trust: &AuditTrust) {
     let mut previous = vec![0; 32];
     for (entry, seq) in log.entries.iter_mut().zip(1_u64..) {
         entry.seq = seq;
-        entry.previous = previous;
+        entry.previous.clone_from(&previous);
         entry.hash = entry.fitting_hash(&trust.store).to_vec();
-        previous = entry.hash.clone();
+        previous.clone_from(&entry.hash);
     }
     let reached = log.entries.len() as u64;
     log.checkpoints.retain(|checkpoint| checkpoint.seq <= reached);

@@ -55,7 +55,7 @@ const LIMITS: Retention = Retention {
 /// When the limits of what was announced at `NOW` have passed.
 const LATER: Instant = Instant(10_002_000_000);
 /// What a paper holds.
-pub(super) const PAPER: [u8; 70_000] = [7; 70_000];
+pub(super) static PAPER: [u8; 70_000] = [7; 70_000];
 
 /// `life DIRECTORY [POINT VISIT]`: the process ends at that visit of that point.
 pub(crate) fn worker(passed: &[String]) -> Result<(), String> {

@@ -2,6 +2,13 @@
 //! hand-overs, outcomes, crashes, waits and people. What must hold is what the laboratory's model
 //! searches exhaustively.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy sees tests only in functions marked so; here all of it is test"
+)]
+
 mod scripted;
 mod world;
 

@@ -1,7 +1,6 @@
 //! The real keyring of a Linux desktop, unlocked, locked and absent.
 #![cfg(target_os = "linux")]
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -132,7 +131,7 @@ fn keep_opening_the_store() {
     for _ in 0..50 {
         match Vault::open(&store, &keys) {
             Err(VaultError::KeyringUnavailable(why)) => {
-                tell(Err(VaultError::KeyringUnavailable(why)))
+                tell(Err(VaultError::KeyringUnavailable(why)));
             }
             other => return tell(other.and_then(|vault| vault.dossier(KEPT).map(|_| "opened"))),
         }
