@@ -47,13 +47,29 @@ fn a_dossier_travels_from_a_card_photo_and_paper_to_the_portals_acknowledgement(
     assert!(held.fields.values().any(|value| value.contains("TN-014")), "who helped is recorded");
     let form = held.files.iter().find_map(|file| file.form_data.clone()).unwrap();
     assert!(form.contains("Trần Thị Bé Thử Nghiệm"), "what was typed arrived letter by letter");
-    for paper in held.files.iter().filter_map(|file| file.bytes.as_ref()) {
-        well_formed(paper);
-    }
-    assert!(held.files.iter().any(|file| file.bytes.is_some()), "papers arrived");
     window.close().unwrap();
-    let listed = stand.tramctl(&["outbox", "list"]);
-    assert!(listed.success(), "staff see it without the window");
+    let sent = stand.tramctl_told(&["outbox", "list"]);
+    let shown = stand.tramctl_told(&["outbox", "show", sent["submission"].as_str().unwrap()]);
+    byte_for_byte(held, &shown["acknowledgement"]);
+}
+
+/// What the portal holds is what the kiosk sealed and says that the portal has, to the last byte.
+fn byte_for_byte(held: &tram_sandbox::HeldDossier, acknowledgement: &serde_json::Value) {
+    let bytes_of = |file: &tram_sandbox::HeldFile| {
+        let bytes = file.bytes.as_ref()?;
+        well_formed(bytes);
+        Some((file.part.clone(), bytes.len() as u64, format!("{:x}", Sha256::digest(bytes))))
+    };
+    let mut at_portal: Vec<_> = held.files.iter().filter_map(bytes_of).collect();
+    let told = acknowledgement["files"].as_array().unwrap().iter().map(|file| {
+        let text = |name: &str| file[name].as_str().unwrap().to_owned();
+        (text("part"), file["bytes"].as_u64().unwrap(), text("sha256"))
+    });
+    let mut told: Vec<_> = told.collect();
+    at_portal.sort();
+    told.sort();
+    assert!(!told.is_empty(), "papers arrived");
+    assert_eq!(at_portal, told);
 }
 
 /// Other people's reader finds nothing wrong with it.

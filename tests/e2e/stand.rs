@@ -153,10 +153,24 @@ impl Stand {
 
     /// Runs `tramctl` on this kiosk's store.
     pub(crate) fn tramctl(&self, arguments: &[&str]) -> std::process::ExitStatus {
+        self.on_the_store(arguments).stdout(Stdio::null()).status().unwrap()
+    }
+
+    /// The same, and reads the one line of JSON that it prints.
+    pub(crate) fn tramctl_told(&self, arguments: &[&str]) -> serde_json::Value {
+        let arguments = [&["--json"], arguments].concat();
+        let told = self.on_the_store(&arguments).output().unwrap();
+        let words = String::from_utf8_lossy(&told.stderr);
+        assert!(told.status.success(), "{arguments:?}: {words}");
+        serde_json::from_slice(&told.stdout).unwrap()
+    }
+
+    fn on_the_store(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(tramctl());
         command.arg("--config").arg(self.config()).args(arguments);
         command.env("XDG_DATA_HOME", self.folder.path().join("dl"));
-        self.desk.dress(&mut command).stdout(Stdio::null()).status().unwrap()
+        self.desk.dress(&mut command);
+        command
     }
 }
 

@@ -71,6 +71,8 @@ impl Vault {
         if Self::exists(directory) {
             return Err(VaultError::AlreadyThere);
         }
+        // Asked before anything is made: where no keyring answers, nothing is begun.
+        keys.load("probe")?;
         disk::make_directory(directory)?;
         let lock = disk::lock(&lock_file(directory))?;
         if Self::exists(directory) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use tram_core::domain::{ParkReason, Submission, SubmissionKey, SubmissionState};
+use tram_core::domain::{Acknowledgement, ParkReason, Submission, SubmissionKey, SubmissionState};
 use tram_core::{Came, Core, CoreError, KeyStore, Tally, came};
 
 use crate::args::{Common, Outbox};
@@ -27,6 +27,14 @@ struct Row<'a> {
     came: Option<&'static str>,
     bytes_sent: u64,
     bytes_total: u64,
+}
+
+/// One submission with the portal's proof.
+#[derive(Serialize)]
+struct Shown<'a> {
+    #[serde(flatten)]
+    row: Row<'a>,
+    acknowledgement: Option<&'a Acknowledgement>,
 }
 
 impl<'a> From<&'a Submission> for Row<'a> {
@@ -174,8 +182,9 @@ async fn show(core: &Core, key: SubmissionKey, out: &mut Out<'_>) -> Result<Exit
     let filed = core.filed(key).await?;
     let (labels, words) = (&out.words().labels, out.words());
     let proof = filed.acknowledgement;
+    let shown = Shown { row: Row::from(&submission), acknowledgement: proof.as_ref() };
     out.object(
-        &Row::from(&submission),
+        &shown,
         &[
             (labels.submission, key.to_string()),
             (labels.reference, filed.reference.to_string()),
@@ -188,7 +197,10 @@ async fn show(core: &Core, key: SubmissionKey, out: &mut Out<'_>) -> Result<Exit
             (labels.why, why(&submission, words.why)),
             (labels.came, came(&submission).map_or("", |came| (words.came)(came)).to_owned()),
             (labels.sent, format!("{}/{}", submission.bytes_sent, submission.bytes_total)),
-            (labels.portal_dossier, proof.map(|proof| proof.portal_dossier).unwrap_or_default()),
+            (
+                labels.portal_dossier,
+                proof.as_ref().map(|proof| proof.portal_dossier.clone()).unwrap_or_default(),
+            ),
         ],
     )?;
     Ok(Exit::Done)

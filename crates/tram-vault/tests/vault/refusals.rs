@@ -25,6 +25,23 @@ impl KeyStore for NoKeyring {
     }
 }
 
+/// A locked keyring: it says that it has nothing, and takes nothing.
+struct LockedKeyring;
+
+impl KeyStore for LockedKeyring {
+    fn load(&self, _: &str) -> Result<Option<Zeroizing<[u8; 32]>>, KeyStoreError> {
+        Ok(None)
+    }
+
+    fn store(&self, _: &str, _: &[u8; 32]) -> Result<(), KeyStoreError> {
+        Err(KeyStoreError::Locked)
+    }
+
+    fn delete(&self, _: &str) -> Result<(), KeyStoreError> {
+        Ok(())
+    }
+}
+
 /// A keyring that has another key under every name.
 struct OtherKey;
 
@@ -79,7 +96,10 @@ fn opening_never_makes_a_store() {
 #[test]
 fn a_keyring_that_keeps_nothing_gets_no_store() {
     let directory = tempfile::tempdir().unwrap();
-    let locked = Vault::provision(directory.path(), &NoKeyring, Instant(1));
+    let missing = Vault::provision(directory.path(), &NoKeyring, Instant(1));
+    assert!(matches!(missing, Err(VaultError::KeyringUnavailable(KeyStoreError::Unreachable))));
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0, "nothing is begun");
+    let locked = Vault::provision(directory.path(), &LockedKeyring, Instant(1));
     assert!(matches!(locked, Err(VaultError::KeyringUnavailable(KeyStoreError::Locked))));
     let forgetful = Vault::provision(directory.path(), &OtherKey, Instant(1));
     assert!(matches!(forgetful, Err(VaultError::WrongKey)), "read back before anything is written");
