@@ -44,13 +44,24 @@ pub async fn run(
     };
     faults.honours_key |= options.honour_key;
     let mut running = Sandbox::start(options.listen, faults, options.data).await?;
+    let mut stop = std::pin::pin!(stop);
+    // Polled before anybody knows the address: whoever reads it may end the program at once, and
+    // only from its first poll on does `stop` hear of that.
+    tokio::select! {
+        biased;
+        () = &mut stop => {
+            running.shutdown().await;
+            return Ok(());
+        }
+        () = std::future::ready(()) => {}
+    }
     announce(&Announcement {
         address: running.address().to_string(),
         url: running.url(),
         dialect: "opencps",
     });
     tokio::select! {
-        () = stop => {
+        () = &mut stop => {
             running.shutdown().await;
             Ok(())
         }
