@@ -97,7 +97,7 @@ fn written() -> Result<(AuditLog, AuditTrust, Stock), VaultError> {
 fn live(vault: &Vault, number: u8, now: Instant) -> Result<(), VaultError> {
     let dossier = dossier(number, now);
     vault.save_dossier(&dossier)?;
-    let body = body(&dossier, &[]).ok_or(VaultError::Unstorable)?;
+    let body = body(dossier.reference.clone(), &[]);
     let key = key(number);
     vault.enqueue(&dossier, body, key, now)?;
     vault.set_state(key, "waiting", &SubmissionState::Sending { attempt: 1 }, None)?;

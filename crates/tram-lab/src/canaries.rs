@@ -4,7 +4,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::dossiers::{CANARY, NAME};
+use crate::dossiers::CANARY;
+use crate::people::NAME;
 
 /// How many files below `folder` hold the canary or the name, as UTF-8 or UTF-16, in their bytes or
 /// in their own name.

@@ -10,6 +10,21 @@ impl Chance {
         Self(seed)
     }
 
+    /// A seed that nobody chose.
+    pub(crate) fn fresh_seed() -> u64 {
+        let mut bytes = [0; 4];
+        // Short enough to be typed in again. Without random bits the runs are all alike, no more.
+        getrandom::fill(&mut bytes).unwrap_or_default();
+        u32::from_le_bytes(bytes).into()
+    }
+
+    /// The draws of one round of several.
+    pub(crate) const fn of(seed: u64, round: u64) -> Self {
+        let mut chance = Self(seed ^ round.wrapping_mul(0xd134_2543_de82_ef95));
+        chance.draw();
+        chance
+    }
+
     /// 64 bits.
     pub(crate) const fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -28,6 +43,21 @@ impl Chance {
     pub(crate) fn place(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX);
         usize::try_from(self.below(end)).unwrap_or_default()
+    }
+
+    /// A number from `low` to `high`, both included.
+    pub(crate) const fn between(&mut self, low: u64, high: u64) -> u64 {
+        low + self.below(high.saturating_sub(low) + 1)
+    }
+
+    /// True `percent` times in a hundred.
+    pub(crate) const fn percent(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    /// One of several.
+    pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> Option<&'a T> {
+        choices.get(self.place(choices.len()))
     }
 
     /// Heads or tails.

@@ -8,6 +8,8 @@ mod drive;
 pub(crate) mod experiment;
 mod fuse;
 mod image;
+mod judge;
+mod keyring;
 pub(crate) mod rig;
 mod script;
 mod store;

@@ -9,11 +9,11 @@ use std::time::Duration;
 use tram_domain::{Dossier, DossierId, Instant, Reference, SubmissionKey};
 use tram_vault::{MemoryKeyStore, Vault};
 
-use crate::body::body;
 use crate::chance::Chance;
 use crate::clock;
 use crate::outcome::{Figure, Outcome};
 use crate::part::Part;
+use crate::people::body;
 use crate::size::Size;
 
 /// The part.

@@ -10,12 +10,11 @@ use tram_domain::{
 use tram_portal::opencps::DECLARATION_PART;
 use tram_vault::{Vault, VaultError};
 
-use crate::dice::Dice;
+use crate::chance::Chance;
+use crate::people::{NAME, body};
 
 /// Stands in every text and paper of every dossier, and nowhere else.
 pub(crate) const CANARY: &str = "CHIM-HOANG-YEN";
-/// The one who does not exist.
-pub(crate) const NAME: &str = "NGUYỄN THỊ THỬ NGHIỆM";
 /// The part that takes the declaration.
 pub(crate) const DECLARATION: &str = DECLARATION_PART;
 /// The parts of a dossier's papers.
@@ -38,12 +37,12 @@ pub(crate) struct Made {
 impl Made {
     /// The dossier of a number.
     pub(crate) fn numbered(seed: u64, number: u64) -> Self {
-        let mut chance = Dice::of(seed, number);
+        let mut chance = Chance::of(seed, number);
         let papers = PARTS.iter().take(usize::try_from(chance.between(1, 2)).unwrap_or(1));
         Self {
-            key: SubmissionKey::from_random(chance.bytes()),
-            dossier: DossierId::from_random(chance.bytes()),
-            reference: Reference::from_random(chance.bytes()),
+            key: SubmissionKey::from_random(chance.array()),
+            dossier: DossierId::from_random(chance.array()),
+            reference: Reference::from_random(chance.array()),
             agency: chance.pick(&AGENCIES).copied().unwrap_or("H01.01"),
             number,
             papers: papers.map(|part| (*part, paper(&mut chance))).collect(),
@@ -67,27 +66,18 @@ impl Made {
             ("ghiChu".to_owned(), format!("{CANARY} tờ khai {}", self.number)),
         ]);
         SubmissionBody {
-            procedure: "1.001193".parse().unwrap_or_else(|_| unreachable!("a code as they are")),
-            edition: "2025-07-01".to_owned(),
-            template: "1.001193".to_owned(),
             agency: self.agency.to_owned(),
-            applicant_name: NAME.to_owned(),
-            applicant_number: "052199000123".to_owned(),
-            applicant_issued: None,
             applicant_address: format!("{CANARY} {}, Xã Ví Dụ", self.number),
-            applicant_phone: String::new(),
-            applicant_email: String::new(),
-            helper: None,
-            reference: self.reference.clone(),
             declaration,
             files,
+            ..body(self.reference.clone(), &[])
         }
     }
 }
 
 /// A small PDF, or what passes for one here.
-fn paper(chance: &mut Dice) -> Vec<u8> {
-    let lines = (0..chance.between(20, 60)).map(|_| format!("{CANARY} {:016x}\n", chance.bits()));
+fn paper(chance: &mut Chance) -> Vec<u8> {
+    let lines = (0..chance.between(20, 60)).map(|_| format!("{CANARY} {:016x}\n", chance.draw()));
     let lines: String = lines.collect();
     format!("%PDF-1.7\n{lines}%%EOF\n").into_bytes()
 }

@@ -33,7 +33,7 @@ fn store(directory: &Path, keys: &MemoryKeyStore) -> Result<(Vault, Dossier, Blo
         let dossier = dossier(number, Instant(2));
         vault.save_dossier(&dossier)?;
         let blob = vault.put_blob(dossier.id, &[number; PAPER])?;
-        let body = body(&dossier, &[(blob, PAPER as u64)]).ok_or(VaultError::Unstorable)?;
+        let body = body(dossier.reference.clone(), &[(blob, PAPER as u64)]);
         vault.enqueue(&dossier, body, key(number), Instant(3))?;
         last = Some((dossier, blob));
     }

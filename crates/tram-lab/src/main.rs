@@ -7,23 +7,18 @@
 //! is void.
 
 mod audit;
-mod body;
 mod books;
 mod canaries;
 mod chance;
 mod clock;
 #[cfg(target_os = "linux")]
 mod cuts;
-mod dice;
 mod disk;
 mod dossiers;
 mod failpoints;
 mod faults;
-mod file_keys;
 mod flips;
 mod hands;
-#[cfg(target_os = "linux")]
-mod keyring;
 mod keys;
 mod kill;
 mod model;
@@ -35,6 +30,7 @@ mod people;
 mod run;
 mod say;
 mod size;
+mod stages;
 mod stop;
 mod table;
 

@@ -9,6 +9,8 @@ use tram_domain::{
 
 /// A name that no real person has.
 pub(crate) const NAME: &str = "NGUYỄN THỊ THỬ NGHIỆM";
+/// That person's number.
+pub(crate) const NUMBER: &str = "052199000123";
 
 /// The dossier of one part in a script; the same number is the same dossier.
 pub(crate) fn dossier(number: u8, now: Instant) -> Dossier {
@@ -23,8 +25,8 @@ pub(crate) const fn key(number: u8) -> SubmissionKey {
     SubmissionKey::from_random([number; 16])
 }
 
-/// What is handed over for it.
-pub(crate) fn body(dossier: &Dossier, papers: &[(BlobId, u64)]) -> Option<SubmissionBody> {
+/// What is handed over under a reference, with these papers and their lengths.
+pub(crate) fn body(reference: Reference, papers: &[(BlobId, u64)]) -> SubmissionBody {
     let file = |(blob, bytes): &(BlobId, u64)| SubmittedFile {
         part: "KQ.G15.000001".to_owned(),
         display_name: "Giấy chứng sinh".to_owned(),
@@ -32,22 +34,22 @@ pub(crate) fn body(dossier: &Dossier, papers: &[(BlobId, u64)]) -> Option<Submis
         bytes: *bytes,
         sha256: "00".repeat(32),
     };
-    Some(SubmissionBody {
-        procedure: "1.001193".parse().ok()?,
+    SubmissionBody {
+        procedure: "1.001193".parse().unwrap_or_else(|_| unreachable!("a code as they are")),
         edition: "2025-07-01".to_owned(),
         template: "1.001193".to_owned(),
         agency: "H01.01".to_owned(),
         applicant_name: NAME.to_owned(),
-        applicant_number: "052199000123".to_owned(),
+        applicant_number: NUMBER.to_owned(),
         applicant_issued: None,
         applicant_address: "Xã Ví Dụ".to_owned(),
         applicant_phone: String::new(),
         applicant_email: String::new(),
         helper: None,
-        reference: dossier.reference.clone(),
+        reference,
         declaration: BTreeMap::from([("hoTen".to_owned(), NAME.to_owned())]),
         files: papers.iter().map(file).collect(),
-    })
+    }
 }
 
 /// The state after the portal acknowledged it.

@@ -6,8 +6,8 @@ use tram_domain::{
     ParkReason, Reference, SubmissionBody, SubmissionKey, SubmissionState,
 };
 
-use crate::body::{NAME, NUMBER, body};
 use crate::chance::Chance;
+use crate::people::{NAME, NUMBER, body};
 
 /// One dossier's life.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -29,6 +29,8 @@ pub(crate) enum Step {
     Enqueue,
     /// The submission moves on.
     Move(SubmissionState),
+    /// What was accepted is wiped.
+    Wipe,
 }
 
 /// Where a dossier stands after a step.
@@ -53,36 +55,40 @@ impl Turn {
             steps.push(Step::Put(paper));
         }
         steps.push(Step::Save(1));
-        match chance.below(8) {
+        match chance.below(12) {
             0 => {}
             1 | 2 => steps.push(Step::Discard),
             fate => {
                 steps.push(Step::Enqueue);
-                steps.extend(self.way(fate).into_iter().map(Step::Move));
+                let way = self.way(fate);
+                let wiped = fate >= WIPED_FROM && way.last().is_some_and(is_accepted);
+                steps.extend(way.into_iter().map(Step::Move));
+                steps.extend(wiped.then_some(Step::Wipe));
             }
         }
         steps
     }
 
-    /// The ways of a submission: sent at once, after a failure, parked and released, or left.
+    /// The ways of a submission: accepted at once, after a failure or after no answer; refused,
+    /// parked and released; or left on the way.
     fn way(self, fate: u64) -> Vec<SubmissionState> {
         let sending = |attempt| SubmissionState::Sending { attempt };
         let accepted = |attempts| SubmissionState::Accepted {
             attempts,
             acknowledgement: self.acknowledgement(),
         };
+        let waiting = SubmissionState::Waiting { attempts: 1, due: Instant(9) };
+        let unknown = |attempts| SubmissionState::Unknown { attempts, due: Instant(9) };
+        let parked = SubmissionState::Parked { attempts: 1, reason: ParkReason::Refused };
+        let rejected = SubmissionState::Rejected { attempts: 1, code: "bad_field".to_owned() };
         match fate {
             3 => vec![sending(1)],
-            4 => vec![sending(1), accepted(1)],
-            5 => {
-                let waiting = SubmissionState::Waiting { attempts: 1, due: Instant(9) };
-                vec![sending(1), waiting, sending(2), accepted(2)]
-            }
-            6 => {
-                let parked = SubmissionState::Parked { attempts: 1, reason: ParkReason::Refused };
-                let waiting = SubmissionState::Waiting { attempts: 1, due: Instant(9) };
-                vec![sending(1), parked, waiting, sending(2)]
-            }
+            4 => vec![sending(1), parked, waiting, sending(2)],
+            5 => vec![sending(1), rejected],
+            6 => vec![sending(1), rejected, waiting, sending(2), unknown(2)],
+            7 | WIPED_FROM => vec![sending(1), accepted(1)],
+            9 => vec![sending(1), waiting, sending(2), accepted(2)],
+            10 => vec![sending(1), unknown(1), sending(2), unknown(2), sending(3), accepted(3)],
             _ => Vec::new(),
         }
     }
@@ -100,6 +106,9 @@ impl Turn {
                     now.submission = Some(SubmissionState::Waiting { attempts: 0, due: NOW });
                 }
                 Step::Move(state) => now.submission = Some(state),
+                Step::Wipe => {
+                    now = Standing { version: None, submission: now.submission.map(wiped) };
+                }
             }
             all.push(now.clone());
         }
@@ -174,6 +183,23 @@ impl Turn {
     }
 }
 
+/// Of the fates that end accepted, those from here on end wiped.
+const WIPED_FROM: u64 = 8;
+
+const fn is_accepted(state: &SubmissionState) -> bool {
+    matches!(state, SubmissionState::Accepted { .. })
+}
+
+/// What a wipe makes of what was accepted; of anything else it makes nothing.
+fn wiped(state: SubmissionState) -> SubmissionState {
+    match state {
+        SubmissionState::Accepted { attempts, acknowledgement } => {
+            SubmissionState::Wiped { attempts, at: NOW, acknowledgement: Some(acknowledgement) }
+        }
+        other => other,
+    }
+}
+
 /// What every paper begins with.
 fn opening() -> String {
     format!("%PDF-1.7 {NAME} {NUMBER} ")
@@ -193,6 +219,10 @@ pub(crate) const NOW: Instant = Instant(5);
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use tram_domain::Stage;
+
     use super::*;
 
     fn turns() -> impl Iterator<Item = Turn> {
@@ -201,16 +231,21 @@ mod tests {
 
     #[test]
     fn every_way_of_a_submission_is_one_that_its_stages_allow() {
+        let mut met = BTreeSet::new();
         for turn in turns() {
             let standings = turn.standings();
             assert_eq!(standings.len(), turn.steps().len());
             let stages = standings.iter().filter_map(|standing| standing.submission.as_ref());
             let mut stages: Vec<_> = stages.map(SubmissionState::stage).collect();
             stages.dedup();
+            met.extend(stages.iter().copied());
             for pair in stages.windows(2) {
                 assert!(pair[0].may_become(pair[1]), "{pair:?}");
             }
         }
+        let never = [Stage::Draft, Stage::Expired];
+        let all = Stage::ALL.into_iter().filter(|stage| !never.contains(stage)).collect();
+        assert_eq!(met, all, "and none of them is left out");
     }
 
     #[test]
@@ -219,7 +254,8 @@ mod tests {
             turns().filter(|turn| turn.steps().last().is_some_and(wanted)).count()
         };
         assert!(ends(|step| matches!(step, Step::Discard)) > 50);
-        assert!(ends(|step| matches!(step, Step::Move(SubmissionState::Accepted { .. }))) > 50);
+        assert!(ends(|step| matches!(step, Step::Move(SubmissionState::Accepted { .. }))) > 20);
+        assert!(ends(|step| *step == Step::Wipe) > 60);
         let (one, other) = (Turn { life: 1, number: 2 }, Turn { life: 2, number: 1 });
         assert_ne!(one.dossier_id(), other.dossier_id());
         assert_eq!(one.paper(0), one.paper(0));

@@ -9,7 +9,9 @@ use tram_domain::{Dossier, Instant, Stage, SubmissionState};
 use tram_vault::{Vault, VaultError};
 
 use super::life::{FATES, Fate, PAPER, places};
-use crate::people::{NAME, dossier, key};
+use crate::canaries;
+use crate::people::{dossier, key};
+use crate::stages::stage_named;
 
 /// All that was said so far.
 #[derive(Debug, Default)]
@@ -107,7 +109,8 @@ impl Books {
     pub(super) fn compare(&self, directory: &Path) -> Verdict {
         let mut verdict = Verdict::default();
         let (store, keys) = places(directory);
-        verdict.in_clear = in_clear(&store);
+        // Before there is a store, nothing lies in it.
+        verdict.in_clear = canaries::in_clear(&store).unwrap_or_default();
         match Vault::open(&store, &keys) {
             Ok(vault) => {
                 self.look(&vault, &mut verdict);
@@ -196,18 +199,8 @@ fn papers_are_lost(vault: &Vault, number: u8) -> bool {
         .all(|file| vault.blob(id, file.blob).is_ok_and(|bytes| bytes.as_slice() == PAPER))
 }
 
-fn stage_of(name: &str) -> Option<Stage> {
-    Some(match name {
-        "draft" => Stage::Draft,
-        "waiting" => Stage::Sealed,
-        "sending" => Stage::Sending,
-        "unknown" => Stage::Unknown,
-        "accepted" => Stage::Accepted,
-        "parked" => Stage::Parked,
-        "expired" => Stage::Expired,
-        "wiped" => Stage::Wiped,
-        _ => return None,
-    })
+fn stage_of(told: &str) -> Option<Stage> {
+    if told == "draft" { Some(Stage::Draft) } else { stage_named(told) }
 }
 
 /// Keys of epochs that the key store has: the present one's, and at most one that a wipe had begun
@@ -219,17 +212,4 @@ fn epoch_keys(keys: &Path) -> u64 {
     };
     entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(is_epoch)).count()
         as u64
-}
-
-fn in_clear(store: &Path) -> u64 {
-    let holds = |path: &Path| {
-        fs::read(path)
-            .is_ok_and(|bytes| bytes.windows(NAME.len()).any(|window| window == NAME.as_bytes()))
-    };
-    let mut found = 0;
-    for directory in [store.to_owned(), store.join("blobs")] {
-        let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-        found += entries.filter(|entry| holds(&entry.path())).count() as u64;
-    }
-    found
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tram_domain::{Instant, ParkReason, SubmissionState};
 use tram_vault::{KeyStore, Retention, Vault, VaultError};
 
-use crate::file_keys::FileKeys;
+use crate::keys::FileKeyStore;
 use crate::people::{accepted, body, dossier, key};
 
 /// What becomes of a dossier.
@@ -86,8 +86,8 @@ fn end_at(_: &str, _: u64) -> Result<(), String> {
 }
 
 /// Where the store and its keys lie.
-pub(super) fn places(directory: &Path) -> (std::path::PathBuf, FileKeys) {
-    (directory.join("store"), FileKeys(directory.join("keys")))
+pub(super) fn places(directory: &Path) -> (std::path::PathBuf, FileKeyStore) {
+    (directory.join("store"), FileKeyStore::in_folder(&directory.join("keys")))
 }
 
 fn live(directory: &Path, old: bool) -> Result<(), VaultError> {
@@ -112,18 +112,18 @@ fn live(directory: &Path, old: bool) -> Result<(), VaultError> {
 }
 
 #[cfg(not(feature = "failpoints"))]
-fn first_format(_: &Path, _: &FileKeys) -> Result<(), VaultError> {
+fn first_format(_: &Path, _: &FileKeyStore) -> Result<(), VaultError> {
     Err(VaultError::NotFound)
 }
 
 /// A store of the first format, with the draft that stays and the one that waits.
 #[cfg(feature = "failpoints")]
-fn first_format(store: &Path, keys: &FileKeys) -> Result<(), VaultError> {
+fn first_format(store: &Path, keys: &FileKeyStore) -> Result<(), VaultError> {
     use tram_domain::{BlobId, Dossier};
     let blob = BlobId::from_random([9; 16]);
     let (draft, sent) = (dossier(4, NOW), dossier(2, NOW));
     let sent = Dossier { submission: Some(key(2)), ..sent };
-    let body = body(&sent, &[(blob, PAPER.len() as u64)]).ok_or(VaultError::Unstorable)?;
+    let body = body(sent.reference.clone(), &[(blob, PAPER.len() as u64)]);
     tram_vault::OldStore {
         store: "00ff00ff00ff00ff00ff00ff00ff00ff",
         draft: &draft,
@@ -166,7 +166,7 @@ fn begin(vault: &Vault, number: u8, fate: Fate) -> Result<(), VaultError> {
             if vault.submission_of(dossier.id)?.is_none() {
                 let blob = vault.put_blob(dossier.id, &PAPER)?;
                 let papers = [(blob, PAPER.len() as u64)];
-                let body = body(&dossier, &papers).ok_or(VaultError::Unstorable)?;
+                let body = body(dossier.reference.clone(), &papers);
                 vault.enqueue(&dossier, body, key(number), dossier.touched)?;
                 tell(&format!("stage {number} waiting"))?;
             }

@@ -11,7 +11,7 @@ use super::scene::{PATIENCE, Scene, Tale};
 /// The portal did as it was asked, and the answer is lost, at any step, once or several times.
 pub(super) fn an_answer_is_lost(scene: &mut Scene) -> Tale {
     let dossier = scene.hand_over()?;
-    let (step, times) = (scene.any_step(), scene.dice.between(1, 3));
+    let (step, times) = (scene.any_step(), scene.chance.between(1, 3));
     scene.goes_wrong(step, Effect::DropAnswer, u32::try_from(times).unwrap_or(1));
     scene.deliver()?;
     if scene.stage(dossier)? != Stage::Accepted {
@@ -24,7 +24,7 @@ pub(super) fn an_answer_is_lost(scene: &mut Scene) -> Tale {
 /// later. Asked at once, the portal would know nothing of it.
 pub(super) fn a_commit_comes_late(scene: &mut Scene) -> Tale {
     let dossier = scene.hand_over()?;
-    let work = PATIENCE + Duration::from_millis(scene.dice.between(60, 200));
+    let work = PATIENCE + Duration::from_millis(scene.chance.between(60, 200));
     let millis = u64::try_from(work.as_millis()).unwrap_or(u64::MAX);
     scene.portal.set_faults(Faults { race_window_millis: millis, ..Faults::default() });
     scene.deliver()?;
@@ -59,15 +59,15 @@ pub(super) fn no_answer_comes_in_time(scene: &mut Scene) -> Tale {
 /// The portal asks to come back later: in seconds, by a date, in nonsense, in a century.
 pub(super) fn the_portal_asks_for_time(scene: &mut Scene) -> Tale {
     let dossier = scene.hand_over()?;
-    let seconds = scene.dice.between(2, 3_000);
-    let (asked, least, most) = match scene.dice.below(5) {
+    let seconds = scene.chance.between(2, 3_000);
+    let (asked, least, most) = match scene.chance.below(5) {
         0 => (seconds.to_string(), seconds, seconds),
         1 => ("Mon, 01 Jan 2125 00:00:00 GMT".to_owned(), 3_600, 3_600),
         2 => ("99999999999999999999".to_owned(), 3_600, 3_600),
         3 => ("-7".to_owned(), 0, 1),
         _ => ("Sat, 01 Jan 2000 00:00:00 GMT".to_owned(), 0, 1),
     };
-    let status = if scene.dice.percent(50) { 429 } else { 503 };
+    let status = if scene.chance.percent(50) { 429 } else { 503 };
     scene.goes_wrong(Operation::Create, Effect::Busy { status, retry_after: Some(asked) }, 1);
     let now = tram_domain::Clock::now(&scene.clock);
     scene.deliver()?;
@@ -85,7 +85,7 @@ pub(super) fn the_portal_asks_for_time(scene: &mut Scene) -> Tale {
 pub(super) fn the_portal_fails(scene: &mut Scene) -> Tale {
     let dossier = scene.hand_over()?;
     let codes = [500, 502, 503, 504, 520, 521, 530, 599];
-    let code = scene.dice.pick(&codes).copied().unwrap_or(520);
+    let code = scene.chance.pick(&codes).copied().unwrap_or(520);
     let step = scene.any_step();
     scene.goes_wrong(step, Effect::Status { code }, 2);
     scene.deliver()?;

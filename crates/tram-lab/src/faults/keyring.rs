@@ -67,7 +67,7 @@ impl KeyStore for Moody<'_> {
 /// The keyring does not give the key at a start, and then refuses a new one while a wipe needs it.
 /// The store stays shut and as it is; once the keyring is well, nothing is missing.
 pub(super) fn the_keyring_gives_no_key(scene: &mut Scene) -> Tale {
-    let mood = scene.dice.pick(&MOODS).copied().unwrap_or(Mood::Locked);
+    let mood = scene.chance.pick(&MOODS).copied().unwrap_or(Mood::Locked);
     let dossier = scene.hand_over()?;
     let copied = in_memory()?;
     copy(&scene.store(), copied.path())?;

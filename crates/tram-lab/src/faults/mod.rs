@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Runtime;
 
-use crate::dice::Dice;
+use crate::chance::Chance;
 use crate::outcome::{Outcome, Row};
 use crate::part::Worker;
 use crate::say::{answer, progress};
@@ -71,7 +71,7 @@ const SCENARIOS: &[Scenario] = &[
 
 /// Every scenario, so many rounds each.
 pub(crate) fn run(size: Size) -> Result<Outcome, String> {
-    let seed = Dice::fresh_seed();
+    let seed = Chance::fresh_seed();
     progress(&format!("faults: seed {seed}"));
     let runtime = Arc::new(Runtime::new().map_err(said)?);
     let mut outcome = Outcome::default();

@@ -11,7 +11,7 @@ use super::scene::{Scene, Tale};
 
 /// The head promises more bytes than come, or fewer.
 pub(super) fn a_length_is_wrong(scene: &mut Scene) -> Tale {
-    let (longer, by) = (scene.dice.percent(50), scene.dice.between(1, 40));
+    let (longer, by) = (scene.chance.percent(50), scene.chance.between(1, 40));
     let by = usize::try_from(by).unwrap_or(1);
     let through = through(scene, move |passing| {
         let true_length = passing.body.len();
@@ -59,7 +59,7 @@ pub(super) fn answers_have_unknown_fields(scene: &mut Scene) -> Tale {
 /// accepted on the strength of what is not understood.
 pub(super) fn the_receipt_is_renamed(scene: &mut Scene) -> Tale {
     let names = ["referenceUid", "dossierId", "dossierStatus", "applicantIdNo", "govAgencyCode"];
-    let lost = scene.dice.pick(&names).copied().unwrap_or("referenceUid");
+    let lost = scene.chance.pick(&names).copied().unwrap_or("referenceUid");
     let through = through(scene, move |passing| {
         change_objects(passing, |object| {
             if let Some(value) = object.remove(lost) {
@@ -84,7 +84,7 @@ pub(super) fn the_receipt_is_renamed(scene: &mut Scene) -> Tale {
 /// order, another dossier's answer.
 pub(super) fn answers_come_twice_and_out_of_order(scene: &mut Scene) -> Tale {
     let heard: Arc<Mutex<BTreeMap<String, Vec<u8>>>> = Arc::default();
-    let (every, of_others) = (scene.dice.between(2, 4), scene.dice.percent(50));
+    let (every, of_others) = (scene.chance.between(2, 4), scene.chance.percent(50));
     let count = Mutex::new(0_u64);
     let through = through(scene, move |passing| {
         let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);

@@ -13,7 +13,7 @@ use tram_vault::Vault;
 
 use crate::books;
 use crate::canaries;
-use crate::dice::Dice;
+use crate::chance::Chance;
 use crate::dossiers::Made;
 use crate::hands::HandClock;
 use crate::keys::FileKeyStore;
@@ -47,7 +47,7 @@ pub(crate) struct Scene {
     /// The kiosk's clock.
     pub(crate) clock: HandClock,
     /// Chance of this round.
-    pub(crate) dice: Dice,
+    pub(crate) chance: Chance,
     /// The portal.
     pub(crate) portal: Running,
     /// The kiosk's store.
@@ -78,10 +78,10 @@ impl Scene {
         let vault = Vault::provision(&folder.path().join("store"), &keys, clock.now());
         let vault = Arc::new(vault.map_err(said)?);
         let outbox = outbox(&vault, &portal.url(), &clock)?;
-        let (dice, made) = (Dice::of(seed, round), Vec::new());
+        let (chance, made) = (Chance::of(seed, round), Vec::new());
         let runtime = Arc::clone(runtime);
         let seed = seed.wrapping_add(round << 32);
-        Ok(Self { runtime, folder, keys, clock, dice, portal, vault, outbox, made, seed })
+        Ok(Self { runtime, folder, keys, clock, chance, portal, vault, outbox, made, seed })
     }
 
     /// A citizen hands a dossier over.
@@ -128,7 +128,7 @@ impl Scene {
 
     /// One of the steps of a filing.
     pub(crate) fn any_step(&mut self) -> Operation {
-        self.dice.pick(&STEPS).copied().unwrap_or(Operation::Create)
+        self.chance.pick(&STEPS).copied().unwrap_or(Operation::Create)
     }
 
     /// Work of the surroundings, such as other servers.

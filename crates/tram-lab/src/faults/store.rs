@@ -17,8 +17,8 @@ pub(super) fn a_bit_of_a_paper_rots(scene: &mut Scene) -> Tale {
     let rotten = scene.hand_over()?;
     let papers = scene.vault.body(rotten).map_err(said)?.files;
     let sound = scene.hand_over()?;
-    let paper = scene.dice.pick(&papers).ok_or("no paper")?.blob;
-    flip(&scene.store().join("blobs").join(paper.to_string()), scene.dice.bits())?;
+    let paper = scene.chance.pick(&papers).ok_or("no paper")?.blob;
+    flip(&scene.store().join("blobs").join(paper.to_string()), scene.chance.draw())?;
     scene.deliver()?;
     for _ in 0..30 {
         scene.deliver_later()?;
@@ -44,7 +44,7 @@ pub(super) fn a_page_of_the_database_is_damaged(scene: &mut Scene) -> Tale {
     // Brings the log into the file, so that the copy is the whole database.
     let sound = scene.vault.check().map_err(said)?.is_sound();
     copy(&scene.store(), spoilt.path())?;
-    flip(&spoilt.path().join("vault.db"), scene.dice.bits())?;
+    flip(&spoilt.path().join("vault.db"), scene.chance.draw())?;
     let noticed = match Vault::open(spoilt.path(), scene.keys()) {
         Err(VaultError::Damaged { .. }) => true,
         Err(other) => return Err(format!("damage is called something else: {other}")),

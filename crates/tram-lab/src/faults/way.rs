@@ -30,7 +30,7 @@ pub(super) fn the_clock_jumps_ten_years(scene: &mut Scene) -> Tale {
     let jump = |scene: &Scene, ahead: bool| {
         if ahead { scene.clock.pass(ten_years) } else { scene.clock.set_back(ten_years) }
     };
-    let ahead = scene.dice.percent(50);
+    let ahead = scene.chance.percent(50);
     let early = scene.hand_over()?;
     let (step, lost) = (scene.any_step(), tram_sandbox::Effect::DropAnswer);
     scene.goes_wrong(step, lost, 1);
@@ -60,7 +60,7 @@ pub(super) fn the_certificate_is_wrong(scene: &mut Scene) -> Tale {
         (Certificate::OfAnUnknownIssuer, "tls_unknown_issuer"),
     ];
     let (certificate, code) =
-        scene.dice.pick(&wrong).copied().unwrap_or((Certificate::Expired, "tls_expired"));
+        scene.chance.pick(&wrong).copied().unwrap_or((Certificate::Expired, "tls_expired"));
     let guarded = scene.around(Guarded::before(scene.portal.address(), certificate))?;
     scene.goes_by(&guarded.url())?;
     let dossier = scene.hand_over()?;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tram_sandbox::{HeldDossier, Running};
 
 use super::portal_in_a_bad_mood;
-use crate::dice::Dice;
+use crate::chance::Chance;
 use crate::outcome::Control;
 
 /// Dossiers for each round that is asked for: a share is to be told from chance.
@@ -58,7 +58,7 @@ pub(super) async fn run(rounds: u32, seed: u64) -> Result<Vec<Control>, String> 
 struct Wrong {
     portal: Running,
     client: Client,
-    chance: Dice,
+    chance: Chance,
 }
 
 /// The portal did not say that it did what was asked.
@@ -70,7 +70,7 @@ impl Wrong {
         Ok(Self {
             portal,
             client: client.map_err(|error| error.to_string())?,
-            chance: Dice::new(seed),
+            chance: Chance::new(seed),
         })
     }
 

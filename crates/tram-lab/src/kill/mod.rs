@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use tram_sandbox::{Effect, Fault, Faults, Operation, Running, Sandbox};
 
 use crate::books::Broken;
-use crate::dice::Dice;
+use crate::chance::Chance;
 use crate::outcome::{Outcome, Row};
 use crate::say::progress;
 use crate::size::Size;
@@ -31,7 +31,7 @@ const LATENESS: u64 = 20;
 
 /// Kills, and two clients that are known to be wrong at the same portal.
 pub(crate) fn run(size: Size) -> Result<Outcome, String> {
-    let seed = Dice::fresh_seed();
+    let seed = Chance::fresh_seed();
     progress(&format!("kill: seed {seed}"));
     let runtime = Runtime::new().map_err(|error| error.to_string())?;
     let wrong = runtime.spawn(controls::run(size.controls, seed));
@@ -57,7 +57,7 @@ pub(crate) fn run(size: Size) -> Result<Outcome, String> {
 /// One kiosk's life, and what it came to: promises made, promises broken.
 fn one_kiosk(runtime: &Runtime, kills: u32, seed: u64) -> Result<(u64, Broken), String> {
     let portal = runtime.block_on(portal_in_a_bad_mood(seed, LATENESS))?;
-    let mut chance = Dice::new(seed);
+    let mut chance = Chance::new(seed);
     let mut kiosk = Kiosk::provisioned(seed)?;
     let mut broken = Broken::default();
     for kill in 1..=kills {
