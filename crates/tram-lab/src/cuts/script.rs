@@ -192,12 +192,8 @@ const fn is_accepted(state: &SubmissionState) -> bool {
 
 /// What a wipe makes of what was accepted; of anything else it makes nothing.
 fn wiped(state: SubmissionState) -> SubmissionState {
-    match state {
-        SubmissionState::Accepted { attempts, acknowledgement } => {
-            SubmissionState::Wiped { attempts, at: NOW, acknowledgement: Some(acknowledgement) }
-        }
-        other => other,
-    }
+    let SubmissionState::Accepted { attempts, acknowledgement } = state else { return state };
+    SubmissionState::Wiped { attempts, at: NOW, acknowledgement: Some(acknowledgement) }
 }
 
 /// What every paper begins with.
