@@ -19,7 +19,7 @@ use crate::cuts::drive::Drive;
 /// Attributes never change; how long they are remembered does not matter.
 const LONG: Duration = Duration::from_hours(1);
 /// How long a flush takes: a good disk's time, and long against that of a write.
-const FLUSH: Duration = Duration::from_millis(1);
+pub(crate) const FLUSH: Duration = Duration::from_millis(1);
 const LIVE: u64 = 2;
 const CUT: u64 = 3;
 

@@ -78,16 +78,16 @@ impl Promises {
         Ok(all)
     }
 
-    fn add(&mut self, line: &str) -> Option<()> {
-        let [life, number, step, word] = line.split(' ').collect::<Vec<_>>()[..] else {
+    fn add(&mut self, told: &str) -> Option<()> {
+        let [life, number, step, word] = told.split(' ').collect::<Vec<_>>()[..] else {
             return None;
         };
         let turn = Turn { life: life.parse().ok()?, number: number.parse().ok()? };
-        let told = self.turns.entry(turn).or_default();
-        told.step = step.parse().ok()?;
+        let kept = self.turns.entry(turn).or_default();
+        kept.step = step.parse().ok()?;
         match Word::read(word)? {
             Word::Nothing => {}
-            Word::Paper(blob) => told.blobs.push(blob),
+            Word::Paper(blob) => kept.blobs.push(blob),
             Word::Epoch(number) => self.epoch = self.epoch.max(number),
         }
         Some(())
@@ -204,9 +204,14 @@ fn both_or_neither(vault: &Vault) -> Judgement {
 }
 
 /// The log of changes leads each submission to where it stands, by steps that there are: so nothing
-/// was wiped before it was accepted.
+/// was wiped before it was accepted. It also reaches what the keyring knows of it. Its signatures
+/// are the audit part's matter: to verify them all would take longer than everything else here.
 fn as_logged(vault: &Vault) -> Judgement {
     let log = vault.audit_log().map_err(|_| "log of changes unreadable")?;
+    let anchor = vault.audit_trust().anchor;
+    if anchor.is_some_and(|anchor| log.checkpoints.iter().all(|one| one.hash != anchor)) {
+        return Err("log of changes behind its anchor");
+    }
     let mut reached: BTreeMap<SubmissionKey, Stage> = BTreeMap::new();
     for entry in &log.entries {
         let Some(stage) = stage_logged(&entry.event) else { continue };
@@ -222,4 +227,83 @@ fn as_logged(vault: &Vault) -> Judgement {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cuts::script::NOW;
+    use crate::cuts::store::act;
+
+    /// A store in which one dossier went as far as `upto` says, its keyring, and what was told.
+    struct Lived {
+        folder: tempfile::TempDir,
+        keys: LabKeyring,
+        vault: Vault,
+        told: Vec<String>,
+    }
+
+    fn wiped_turn() -> Turn {
+        let mut turns = (0..).map(|number| Turn { life: 1, number });
+        turns.find(|turn| turn.steps().last() == Some(&Step::Wipe)).unwrap()
+    }
+
+    fn lived(upto: usize) -> Lived {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = LabKeyring::new(folder.path().join("keys"));
+        let vault = Vault::provision(&folder.path().join("store"), &keys, NOW).unwrap();
+        let turn = wiped_turn();
+        let (mut blobs, mut told) = (Vec::new(), Vec::new());
+        for (step, place) in turn.steps().iter().zip(0_usize..).take(upto) {
+            let word = act(&vault, &keys, turn, step, &mut blobs).unwrap();
+            told.push(format!("{} {} {place} {word}", turn.life, turn.number));
+        }
+        Lived { folder, keys, vault, told }
+    }
+
+    fn found(told: &[String], lived: &Lived) -> Vec<&'static str> {
+        let promises = Promises::read(told).unwrap();
+        let mut found = Found::default();
+        promises.judge_keys(&lived.keys, &mut found).unwrap();
+        promises.judge(&lived.vault, &mut found);
+        found.0.into_keys().collect()
+    }
+
+    #[test]
+    fn every_moment_of_a_life_is_as_it_was_told_and_may_be_one_step_ahead() {
+        let end = wiped_turn().steps().len();
+        for upto in 1..=end {
+            let lived = lived(upto);
+            assert!(found(&lived.told, &lived).is_empty(), "step {upto}");
+            let (_, before) = lived.told.split_last().unwrap();
+            assert!(found(before, &lived).is_empty(), "step {upto}, not acknowledged");
+        }
+    }
+
+    #[test]
+    fn a_wipe_that_was_told_and_is_not_there_is_seen() {
+        let end = wiped_turn().steps().len();
+        let (promised, behind) = (lived(end), lived(end - 1));
+        // The papers were named by chance: those that are there, and the wipe that is not.
+        let mut told = behind.told.clone();
+        told.push(promised.told.last().unwrap().clone());
+        let seen = found(&told, &behind);
+        assert!(seen.contains(&"keys of wiped papers left"), "{seen:?}");
+        assert!(seen.contains(&"not as acknowledged"), "{seen:?}");
+    }
+
+    #[test]
+    fn a_key_that_comes_back_after_its_wipe_is_seen() {
+        let lived = lived(wiped_turn().steps().len());
+        let text = std::fs::read_to_string(lived.folder.path().join("keys")).unwrap();
+        let kept: Vec<_> = text.lines().filter(|line| !line.starts_with('-')).collect();
+        let copy = lived.folder.path().join("rolled-back");
+        std::io::Write::write_all(
+            &mut std::fs::File::create(&copy).unwrap(),
+            kept.join("\n").as_bytes(),
+        )
+        .unwrap();
+        let lived = Lived { keys: LabKeyring::new(copy), ..lived };
+        assert_eq!(found(&lived.told, &lived), ["keys of wiped papers left"]);
+    }
 }

@@ -6,9 +6,12 @@ use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use tram_vault::{KeyStore, KeyStoreError};
 use zeroize::Zeroizing;
+
+use crate::cuts::fuse::FLUSH;
 
 /// What follows a line once it was acknowledged.
 const ACKNOWLEDGED: &str = "=";
@@ -80,6 +83,8 @@ impl LabKeyring {
         // One write each: a kill leaves a whole line or none of it.
         let written = file.and_then(|mut file| {
             file.write_all(format!("{line}\n").as_bytes())?;
+            // As long as the other disk's: a cut in that while finds the line unacknowledged.
+            thread::sleep(FLUSH);
             file.sync_data()?;
             file.write_all(format!("{ACKNOWLEDGED}\n").as_bytes())
         });

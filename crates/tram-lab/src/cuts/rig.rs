@@ -113,6 +113,9 @@ pub(crate) struct Mounted {
 
 impl Mounted {
     fn new(disk: &Path, at: &Path) -> Result<Self, String> {
+        // A loop device that something still holds, such as a process that began in a mount namespace
+        // of its own while this was mounted, would be used again with the file system of before.
+        wait_until_let_go(disk)?;
         let mut mount = Command::new("mount");
         done(mount.args(["-t", "ext4", "-o", "loop"]).arg(disk).arg(at))?;
         Ok(Self { at: at.to_owned() })
@@ -151,12 +154,29 @@ fn unmount(at: &Path) -> Result<(), String> {
     result
 }
 
+/// Waits until no loop device has this file.
+fn wait_until_let_go(disk: &Path) -> Result<(), String> {
+    for _ in 0..3_000 {
+        let mut query = Command::new("losetup");
+        if answer(query.arg("--associated").arg(disk))?.is_empty() {
+            return Ok(());
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    Err("something else holds the loop device".to_owned())
+}
+
 /// Runs a program of the system; what it complains about is the error.
 fn done(command: &mut Command) -> Result<(), String> {
+    answer(command).map(drop)
+}
+
+/// The same, with what it answers.
+fn answer(command: &mut Command) -> Result<Vec<u8>, String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let answer = command.stdin(Stdio::null()).output().map_err(|why| format!("{name}: {why}"))?;
     if answer.status.success() {
-        return Ok(());
+        return Ok(answer.stdout);
     }
     Err(format!("{name}: {}", String::from_utf8_lossy(&answer.stderr).trim()))
 }

@@ -112,7 +112,7 @@ fn write(arguments: &[String]) -> Result<(), String> {
 }
 
 /// Does a step; what has to be told besides, that nobody could know beforehand.
-fn act(
+pub(crate) fn act(
     vault: &Vault,
     keys: &LabKeyring,
     turn: Turn,
