@@ -299,6 +299,18 @@ impl Session {
 
     /// The window as it looks now: PNG bytes.
     pub fn screenshot(&self) -> Result<Vec<u8>, WebDriverError> {
+        // The driver waits for the next frame that is drawn, for ever where nothing moves.
+        self.execute_script(
+            "const speck = document.createElement('i');
+             speck.style.cssText = 'position:fixed;inset:0 auto auto 0;width:1px;height:1px';
+             document.body.append(speck);
+             let left = 120;
+             (function draw() {
+               speck.style.opacity = left % 2 ? 0.01 : 0.02;
+               if (left-- > 0) requestAnimationFrame(draw); else speck.remove();
+             })();",
+            &[],
+        )?;
         let answer = self.http.ask(Ask::Get, "/screenshot")?;
         let text = answer.as_str().ok_or(WebDriverError::Strange("a picture"))?;
         let bytes = base64::engine::general_purpose::STANDARD.decode(text);
