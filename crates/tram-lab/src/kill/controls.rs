@@ -104,7 +104,9 @@ impl Wrong {
     async fn file(&mut self, number: u32, reference: Option<&str>) -> Result<(), NoAnswer> {
         let mut form = vec![
             ("serviceCode", "1.001193".to_owned()),
-            ("govAgencyCode", "H01.01".to_owned()),
+            // Each at an agency of its own: the portal would give the next one the draft that was
+            // filed too many, and hide it.
+            ("govAgencyCode", format!("H01.{number}")),
             ("dossierTemplateNo", "1.001193".to_owned()),
             ("applicantIdNo", format!("{number:012}")),
         ];
