@@ -29,8 +29,20 @@ fn no_screen_breaks_a_rule_of_accessibility_and_no_question_scrolls() {
     }
 }
 
+/// Waits until nothing slides in any more: what is half transparent has too little contrast.
+fn still(window: &xtask::webdriver::Session) {
+    let script = "return document.getAnimations().every((one) => one.playState !== 'running')";
+    for _ in 0..100 {
+        if window.execute_script(script, &[]).unwrap() == serde_json::json!(true) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
 /// Rule names and places that axe-core finds broken.
 pub(crate) fn faults(window: &xtask::webdriver::Session) -> String {
+    still(window);
     window.execute_script(AXE, &[]).unwrap();
     let script = "const done = arguments[arguments.length - 1];
         axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
