@@ -83,18 +83,22 @@ impl Outbox {
 
     async fn until_due(&self, round: Round) -> Result<Duration, OutboxError> {
         let line = Arc::clone(&self.line);
-        let Round { held_back, next_token, .. } = round;
+        let Round { held_back, no_token, next_token, .. } = round;
         work(move || {
             if let Pass::Wait(left) = line.pass() {
                 // Nothing can be done sooner, whatever is due.
                 return Ok(left.min(LONGEST_SLEEP));
             }
             let now = line.clock.now();
-            let waits = line.vault.submissions()?.into_iter().filter_map(|submission| {
-                let due = submission.state.due()?;
+            let all = line.vault.submissions()?;
+            let waiting = |key| all.iter().any(|one| one.key == key && one.state.due().is_some());
+            let waits = all.iter().filter_map(|submission| {
+                let (key, due) = (submission.key, submission.state.due()?);
                 if line.backoff.is_due(due, now) {
-                    // Due and held back: whoever is ahead decides when to look again.
-                    (!held_back.contains(&submission.key)).then_some(Duration::ZERO)
+                    // Due and held back: whoever is ahead decides when to look again, for as long
+                    // as it waits itself. In this very round it may have come through.
+                    let held = held_back.get(&key).is_some_and(|ahead| waiting(*ahead));
+                    (!held && !no_token.contains(&key)).then_some(Duration::ZERO)
                 } else {
                     Some(due.since(now))
                 }

@@ -62,8 +62,10 @@ pub(crate) struct Round {
     /// The portal was asked for these, and nothing of them is half-way.
     clear: BTreeSet<SubmissionKey>,
     pub(crate) delivered: Delivered,
-    /// Due, and waiting for another one of their lane or for a token.
-    pub(crate) held_back: BTreeSet<SubmissionKey>,
+    /// Due, and waiting for the one of their lane that is named here.
+    pub(crate) held_back: BTreeMap<SubmissionKey, SubmissionKey>,
+    /// Due, and waiting for a token.
+    pub(crate) no_token: BTreeSet<SubmissionKey>,
     /// How long until there is a token for a retry, if one was missing.
     pub(crate) next_token: Option<Duration>,
 }
@@ -85,7 +87,8 @@ impl Round {
             tried: BTreeSet::new(),
             clear: BTreeSet::new(),
             delivered: Delivered::default(),
-            held_back: BTreeSet::new(),
+            held_back: BTreeMap::new(),
+            no_token: BTreeSet::new(),
             next_token: None,
         })
     }
@@ -141,7 +144,7 @@ impl Round {
         }
         for other in self.ahead(key).await? {
             if !self.make_way(other).await? {
-                self.held_back.insert(key);
+                self.held_back.insert(key, other);
                 return Ok(());
             }
         }
@@ -231,7 +234,7 @@ impl Round {
         // Only what may have reached the portal before burdens it now.
         let free = submission.state.attempts() == 0 || never_left(&submission);
         if !free && let Err(wait) = self.line.spend() {
-            self.held_back.insert(key);
+            self.no_token.insert(key);
             self.next_token = Some(wait);
             return Ok(());
         }

@@ -53,6 +53,39 @@ async fn a_firewall_that_blocks_one_dossier_again_and_again_holds_up_nobody() {
 }
 
 #[tokio::test]
+async fn what_was_held_back_goes_on_as_soon_as_the_one_ahead_is_through() {
+    let sandbox = portal(Faults::default(), None).await;
+    let kiosk = Kiosk::new(&sandbox.url());
+    let older = kiosk.hand_over(1, "H99.01", &[9_000]);
+    let ahead = kiosk.hand_over(2, "H99.01", &[9_000]);
+    kiosk.outbox.park(older).unwrap();
+    let lost = Effect::Status { code: 520 };
+    sandbox.set_faults(Faults::default().next(Operation::Upload, lost.clone(), 1));
+    kiosk.round().await;
+    assert!(kiosk.at(ahead).state.is_open() && kiosk.at(ahead).state.attempts() == 1);
+    kiosk.clock.advance(LONG);
+    kiosk.outbox.release(older).unwrap();
+    // Nobody wakes the queue: it has to look again by itself.
+    let kiosk = kiosk.restart();
+    // On the older one's turn the portal does not say how the one ahead of it stands; a moment
+    // later it takes that one.
+    sandbox.set_faults(Faults::default().next(Operation::LookUp, lost, 1));
+    let (stop, stopped) = watch::channel(false);
+    let running = tokio::spawn(Arc::clone(&kiosk.outbox).run(stopped));
+    let both = async {
+        while kiosk.state(older) != "accepted" {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let in_time = tokio::time::timeout(Duration::from_secs(20), both).await;
+    stop.send_replace(true);
+    running.await.unwrap();
+    assert_eq!(kiosk.state(ahead), "accepted");
+    assert!(in_time.is_ok(), "nothing is ahead of it any more, and it still waits");
+    assert_eq!(sandbox.held().len(), 2);
+}
+
+#[tokio::test]
 async fn refused_credentials_stop_everything_and_right_ones_start_it_again() {
     let sandbox = portal(Faults::default().everywhere(Effect::NotAuthenticated), None).await;
     let kiosk = Kiosk::new(&sandbox.url());
