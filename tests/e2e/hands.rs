@@ -40,6 +40,21 @@ pub(crate) fn tap(window: &Session, id: &str) {
     }
 }
 
+/// Taps what leads away from a step. The window may be on its way already: then there is nothing to
+/// tap, and the hand that comes too late does no harm.
+fn tap_away(window: &Session, from: &str, id: &str) {
+    let button = format!("[data-testid='{id}']");
+    for _ in 0..PATIENCE.as_millis() / 100 {
+        if step(window) != from {
+            return;
+        }
+        if window.click(&button, Duration::from_millis(100)).is_ok() {
+            return;
+        }
+    }
+    panic!("{id}: nothing to tap at {from}; the window shows {}", picture(window));
+}
+
 /// What the window shows, for whoever looks into a failure: the words, and where its picture is.
 /// People in tests do not exist.
 fn picture(window: &Session) -> String {
@@ -162,20 +177,20 @@ pub(crate) fn walk_to(window: &Session, end: &str, procedure: &str) {
 /// Does what a citizen does at one step.
 pub(crate) fn one_step(window: &Session, now: &str, procedure: &str) {
     match now {
-        "attract" => tap(window, "start"),
-        "consent" => tap(window, "consent-agree"),
-        "on_behalf" => choose(window, "choice-myself"),
-        "assistance" => choose(window, "choice-alone"),
+        "attract" => tap_away(window, now, "start"),
+        "consent" => tap_away(window, now, "consent-agree"),
+        "on_behalf" => choose(window, now, "choice-myself"),
+        "assistance" => choose(window, now, "choice-alone"),
         "card" => {
             if shows(window, "source-mau") {
                 pick_file(window, "the-can-cuoc-mau.jpg");
                 window.wait_for(CARD_READ, PATIENCE).unwrap();
             }
-            tap(window, "primary");
+            tap_away(window, now, "primary");
         }
-        "procedure" => tap(window, &format!("procedure-{procedure}")),
+        "procedure" => tap_away(window, now, &format!("procedure-{procedure}")),
         "case" | "declaration" => return answer(window),
-        "checklist" => tap(window, "primary"),
+        "checklist" => tap_away(window, now, "primary"),
         "papers" => papers(window),
         "review" => {
             window.hold("[data-testid='hold-confirm']", Duration::from_millis(2_600)).unwrap();
@@ -185,12 +200,12 @@ pub(crate) fn one_step(window: &Session, now: &str, procedure: &str) {
     leave(window, now);
 }
 
-fn choose(window: &Session, id: &str) {
-    tap(window, id);
-    let begun = step(window);
+/// A choice may go on by itself.
+fn choose(window: &Session, now: &str, id: &str) {
+    tap_away(window, now, id);
     std::thread::sleep(Duration::from_millis(300));
-    if step(window) == begun && shows(window, "primary") {
-        tap(window, "primary");
+    if step(window) == now && shows(window, "primary") {
+        tap_away(window, now, "primary");
     }
 }
 
@@ -210,7 +225,7 @@ fn papers(window: &Session) {
             pick_file(window, "giay-chung-sinh-mau.jpg");
             window.wait_for("[data-testid='confirm-page']", PATIENCE).unwrap();
         } else {
-            return tap(window, "primary");
+            return tap_away(window, "papers", "primary");
         }
     }
     panic!("the papers do not end");

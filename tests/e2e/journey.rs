@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 use tram_sandbox::{Effect, Faults};
 
 use crate::hands::{
-    CARD_READ, PATIENCE, one_step, pick_file, shows, step, tap, text, wait_step, walk_to, write,
+    CARD_READ, PATIENCE, leave, one_step, pick_file, shows, step, tap, text, wait_step, walk_to,
+    write,
 };
 use crate::stand::Stand;
 
@@ -28,6 +29,7 @@ fn a_dossier_travels_from_a_card_photo_and_paper_to_the_portals_acknowledgement(
     wait_step(&window, "procedure");
     write(&window, "search", "khai sinh cho con");
     tap(&window, "procedure-1.001193");
+    leave(&window, "procedure");
     walk_to(&window, "review", "1.001193");
     one_step(&window, "review", "1.001193");
     window.wait_for("[data-testid='outcome-state'][data-state=sent]", PATIENCE).unwrap();

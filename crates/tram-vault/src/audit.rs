@@ -118,17 +118,17 @@ impl Scribe {
         };
         let text = checkpoint_text(&self.store, &checkpoint);
         checkpoint.signature = self.key.sign(&text).to_vec();
-        db.execute(
+        db.prepare_cached(
             "INSERT INTO audit_checkpoint (number, seq, time, hash, signature)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-            (
-                to_sql(checkpoint.number),
-                to_sql(checkpoint.seq),
-                to_sql(checkpoint.time),
-                checkpoint.hash,
-                checkpoint.signature,
-            ),
-        )?;
+        )?
+        .execute((
+            to_sql(checkpoint.number),
+            to_sql(checkpoint.seq),
+            to_sql(checkpoint.time),
+            checkpoint.hash,
+            checkpoint.signature,
+        ))?;
         Ok(())
     }
 
@@ -141,13 +141,18 @@ impl Scribe {
     ) -> Result<(), VaultError> {
         let mut head = AuditHead { seq, hash, checkpoints, signature: Vec::new() };
         head.signature = self.key.sign(&head_text(&self.store, &head)).to_vec();
-        db.execute(
+        db.prepare_cached(
             "INSERT INTO audit_head (only, seq, hash, checkpoints, signature)
              VALUES (1, ?1, ?2, ?3, ?4)
              ON CONFLICT (only) DO UPDATE SET seq = excluded.seq, hash = excluded.hash,
                  checkpoints = excluded.checkpoints, signature = excluded.signature",
-            (to_sql(head.seq), head.hash, to_sql(head.checkpoints), head.signature),
-        )?;
+        )?
+        .execute((
+            to_sql(head.seq),
+            head.hash,
+            to_sql(head.checkpoints),
+            head.signature,
+        ))?;
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ use crate::dossiers::{require_draft, stored, to_sql};
 use crate::epochs::Epoch;
 use crate::error::{Damage, VaultError};
 use crate::points::reached;
-use crate::seal::{self, Place, Secret};
+use crate::seal::{self, Place, Sealing, Secret};
 use crate::vault::Vault;
 
 impl Vault {
@@ -28,8 +28,8 @@ impl Vault {
         let mut random = [0; 16];
         seal::fill(&mut random)?;
         let blob = BlobId::from_random(random);
-        let sealed = seal::seal_blob(bytes, &key, &Place { dossier, blob })?;
-        disk::write_new(&self.blob_path(blob), &sealed)?;
+        let sealing = Sealing::new(bytes, &key, &Place { dossier, blob })?;
+        disk::write_new_with(&self.blob_path(blob), |file| sealing.write_to(file))?;
         match self.insert_blob(dossier, blob, bytes.len()) {
             Ok(()) => Ok(blob),
             // Certain not to have a row, so it need not wait for the next start.
@@ -65,10 +65,9 @@ impl Vault {
         let mut db = self.db();
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         require_draft(&transaction, dossier)?;
-        let removed = transaction.execute(
-            "DELETE FROM blob WHERE id = ?1 AND dossier = ?2",
-            (blob.to_string(), dossier.to_string()),
-        )?;
+        let removed = transaction
+            .prepare_cached("DELETE FROM blob WHERE id = ?1 AND dossier = ?2")?
+            .execute((blob.to_string(), dossier.to_string()))?;
         if removed == 0 {
             return Err(VaultError::NotFound);
         }
@@ -109,14 +108,13 @@ impl Vault {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Asked again: it may have been handed over or discarded while the file was written.
         require_draft(&transaction, dossier)?;
-        transaction.execute(
-            "INSERT INTO blob (id, dossier, bytes) VALUES (?1, ?2, ?3)",
-            (
+        transaction
+            .prepare_cached("INSERT INTO blob (id, dossier, bytes) VALUES (?1, ?2, ?3)")?
+            .execute((
                 blob.to_string(),
                 dossier.to_string(),
                 to_sql(u64::try_from(length).unwrap_or(u64::MAX)),
-            ),
-        )?;
+            ))?;
         transaction.commit()?;
         reached("blob.committed");
         Ok(())

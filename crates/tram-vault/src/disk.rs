@@ -3,6 +3,8 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, SyncSender};
+use std::thread::{self, Scope, ScopedJoinHandle};
 
 use crate::error::VaultError;
 use crate::points::reached;
@@ -14,6 +16,14 @@ pub(crate) const UNFINISHED: &str = "tmp";
 /// place, synced, renamed, and the directory synced too. Without the last step one power cut in
 /// four takes the newest file along.
 pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_new_with(path, |file| file.write_all(bytes))
+}
+
+/// The same with bytes that come one after the other.
+pub(crate) fn write_new_with(
+    path: &Path,
+    bytes: impl FnOnce(&mut Early<'_, '_>) -> io::Result<()>,
+) -> io::Result<()> {
     if path.try_exists()? {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
@@ -25,11 +35,14 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// The same in the place of a file that is there: the old one or the new one is found, whole.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    put_in_place(path, bytes)?;
+    put_in_place(path, |file| file.write_all(bytes))?;
     sync_parent(path)
 }
 
-fn put_in_place(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn put_in_place(
+    path: &Path,
+    bytes: impl FnOnce(&mut Early<'_, '_>) -> io::Result<()>,
+) -> io::Result<()> {
     let beside = beside(path);
     // A sync that failed is never tried again on the same file: the system may have dropped the
     // pages and then report success. The file goes and the caller starts anew.
@@ -47,13 +60,80 @@ fn beside(path: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = private().write(true).create(true).truncate(true).open(path)?;
-    file.write_all(bytes)?;
+fn write_synced(
+    path: &Path,
+    bytes: impl FnOnce(&mut Early<'_, '_>) -> io::Result<()>,
+) -> io::Result<()> {
+    let file = private().write(true).create(true).truncate(true).open(path)?;
+    thread::scope(|scope| {
+        let mut early = Early { file: &file, scope, waiting: 0, helper: None };
+        bytes(&mut early)?;
+        early.end()
+    })?;
     reached("disk.file_written");
     file.sync_all()?;
     reached("disk.file_synced");
     Ok(())
+}
+
+/// A file that is written and, meanwhile, brought to the disk by a helper: the cipher and the disk
+/// work at the same time. What is written last is synced by the caller.
+pub(crate) struct Early<'scope, 'env> {
+    file: &'env File,
+    scope: &'scope Scope<'scope, 'env>,
+    /// Written since the helper was last asked.
+    waiting: usize,
+    helper: Option<Helper<'scope>>,
+}
+
+/// Syncs whenever it is asked; ends with the first failure.
+struct Helper<'scope> {
+    ask: SyncSender<()>,
+    thread: ScopedJoinHandle<'scope, io::Result<()>>,
+}
+
+impl Early<'_, '_> {
+    /// So much at once is worth a helper's while.
+    const STEP: usize = 1 << 20;
+
+    fn ask(&mut self) {
+        if self.helper.is_none() {
+            let file = self.file;
+            let (ask, asked) = mpsc::sync_channel(1);
+            let work = move || asked.iter().try_for_each(|()| file.sync_data());
+            // Without a helper everything is synced at the end.
+            let thread = thread::Builder::new().spawn_scoped(self.scope, work);
+            self.helper = thread.ok().map(|thread| Helper { ask, thread });
+        }
+        if let Some(helper) = &self.helper {
+            // Where it is still at it, or was ended by a failure, `end` tells.
+            helper.ask.try_send(()).unwrap_or_default();
+        }
+    }
+
+    /// Whether all that the helper did went well. A sync that failed is told once, to whoever
+    /// asked: a later one could call it a success.
+    fn end(self) -> io::Result<()> {
+        let Some(Helper { ask, thread }) = self.helper else { return Ok(()) };
+        drop(ask);
+        thread.join().unwrap_or_else(|_| Err(io::Error::other("the helper ended early")))
+    }
+}
+
+impl Write for Early<'_, '_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = (&mut &*self.file).write(bytes)?;
+        self.waiting += written;
+        if self.waiting >= Self::STEP {
+            self.waiting = 0;
+            self.ask();
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Brings a finished file's bytes to the disk.

@@ -124,28 +124,26 @@ impl Vault {
         }
         let data_key = Secret::random()?;
         let contents = rows::seal(&json(dossier)?, &data_key, Row::Dossier(dossier.id))?;
-        db.execute(
+        db.prepare_cached(
             "INSERT INTO dossier (id, reference, touched, sealed, body, contents)
              VALUES (?1, ?2, ?3, 0, '', ?4)",
-            (
-                dossier.id.to_string(),
-                dossier.reference.to_string(),
-                to_sql(dossier.touched.0),
-                contents,
-            ),
-        )?;
+        )?
+        .execute((
+            dossier.id.to_string(),
+            dossier.reference.to_string(),
+            to_sql(dossier.touched.0),
+            contents,
+        ))?;
         let epoch = self.epoch();
         let wrapped = seal::wrap(&data_key, &epoch.wrapping, dossier.id, epoch.number)?;
-        db.execute(
-            "INSERT INTO dossier_key (dossier, epoch, wrapped) VALUES (?1, ?2, ?3)",
-            (dossier.id.to_string(), epoch.number, wrapped),
-        )?;
+        db.prepare_cached("INSERT INTO dossier_key (dossier, epoch, wrapped) VALUES (?1, ?2, ?3)")?
+            .execute((dossier.id.to_string(), epoch.number, wrapped))?;
         let at = self.moment(Some(dossier.touched));
         let subject = dossier.id.to_string();
         self.scribe().note(db, Change { at, event: "begun", subject: &subject, details: b"" })
     }
 
-    /// Replaces a dossier's row.
+    /// Replaces a dossier's row. Its reference stays: the citizen holds it.
     pub(crate) fn update(
         &self,
         db: &Transaction<'_>,
@@ -154,18 +152,18 @@ impl Vault {
     ) -> Result<(), VaultError> {
         let key = data_key(db, dossier.id, &self.epoch())?;
         let contents = rows::seal(&json(dossier)?, &key, Row::Dossier(dossier.id))?;
-        db.execute(
-            "UPDATE dossier SET reference = ?2, touched = ?3, sealed = ?4, contents = ?5
-             WHERE id = ?1",
-            (
-                dossier.id.to_string(),
-                dossier.reference.to_string(),
-                to_sql(dossier.touched.0),
-                sealed,
-                contents,
-            ),
+        let mut update = db.prepare_cached(
+            "UPDATE dossier SET touched = ?3, sealed = ?4, contents = ?5
+             WHERE id = ?1 AND reference = ?2",
         )?;
-        Ok(())
+        let updated = update.execute((
+            dossier.id.to_string(),
+            dossier.reference.to_string(),
+            to_sql(dossier.touched.0),
+            sealed,
+            contents,
+        ))?;
+        if updated == 1 { Ok(()) } else { Err(VaultError::NotFound) }
     }
 }
 
@@ -198,8 +196,8 @@ pub(crate) fn delete_draft(db: &Transaction<'_>, id: DossierId) -> Result<(), Va
     for table in ["blob", "dossier_key", "notice"] {
         db.execute(&format!("DELETE FROM {table} WHERE dossier = ?1"), [id.to_string()])?;
     }
-    db.execute("DELETE FROM dossier WHERE id = ?1", [id.to_string()])?;
-    db.execute("UPDATE epoch SET owes = owes + 1 WHERE ended IS NULL", [])?;
+    db.prepare_cached("DELETE FROM dossier WHERE id = ?1")?.execute([id.to_string()])?;
+    db.prepare_cached("UPDATE epoch SET owes = owes + 1 WHERE ended IS NULL")?.execute([])?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::dossiers::{json, to_sql};
 use crate::error::{Damage, VaultError};
 use crate::header::{Header, HeaderV1, check_value, hex, names};
 use crate::keys::KeyStore;
-use crate::seal::{self, Place, Secret};
+use crate::seal::{self, Place, Sealing, Secret};
 use crate::steps::STEPS;
 
 /// What is in it: one draft, and one dossier with one paper that was handed over.
@@ -46,8 +46,9 @@ impl OldStore<'_> {
         insert_dossier(&db, &root, self.draft, false)?;
         let data_key = insert_dossier(&db, &root, self.sent, true)?;
         let place = Place { dossier: self.sent.id, blob: self.blob };
-        let bytes = seal::seal_blob(self.paper, &data_key, &place)?;
-        disk::write_new(&directory.join("blobs").join(self.blob.to_string()), &bytes)?;
+        let sealing = Sealing::new(self.paper, &data_key, &place)?;
+        let path = directory.join("blobs").join(self.blob.to_string());
+        disk::write_new_with(&path, |file| sealing.write_to(file))?;
         self.insert_submission(&db)?;
         db.close().map_err(|(_, error)| error)?;
         let check = check_value(&format!("{} 1", self.store), &root);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction};
 use zeroize::Zeroizing;
 
@@ -12,6 +13,9 @@ use crate::steps::STEPS;
 
 /// The first version of SQLite without the WAL-reset bug, which can lose commits.
 const LEAST_ENGINE: i32 = 3_051_003;
+
+/// More statements than there are, so that none is read twice.
+const STATEMENTS: usize = 64;
 
 /// Fills in the rows of a step that needs more than SQL, within the step's transaction.
 pub(crate) type Fill<'a> = &'a dyn Fn(&Transaction<'_>) -> Result<(), VaultError>;
@@ -27,6 +31,10 @@ pub(crate) fn create(path: &Path, key: &Secret) -> Result<Connection, VaultError
 pub(crate) fn open(path: &Path, key: &Secret) -> Result<Connection, VaultError> {
     let mut db = connect(path, key, OpenFlags::empty())?;
     migrate(&mut db, None)?;
+    // Closing would flush the log once more. Where its flush has just failed, the system may have
+    // dropped what was written and call the next one a success; so what is in the log stays there
+    // for the next start, as after a power cut.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(db)
 }
 
@@ -46,20 +54,20 @@ fn connect(path: &Path, key: &Secret, create: OpenFlags) -> Result<Connection, V
     // SQLCipher would write to the standard error stream; what it finds comes back as errors.
     db.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     unlock(&db, key)?;
-    // FULL syncs the log at every commit: what was acknowledged outlives a power cut. One process
-    // holds the file, so the log's index stays in memory instead of a mapped file, which a full
-    // disk can kill a process through. Pages are kept in clear for no longer than they are used.
+    // FULL syncs the log at every commit: what was acknowledged outlives a power cut. What tells of
+    // a person is sealed within its page as well, so a few pages may stay in memory until the
+    // session ends.
     db.execute_batch(
-        "PRAGMA locking_mode = EXCLUSIVE;
-         PRAGMA journal_mode = WAL;
+        "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = 0;
+         PRAGMA cache_size = -256;
          PRAGMA cache_spill = OFF;
          PRAGMA trusted_schema = OFF;",
     )?;
+    db.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(db)
 }
 
@@ -72,6 +80,10 @@ fn unlock(db: &Connection, key: &Secret) -> Result<(), VaultError> {
     db.execute_batch(&pragma).map_err(|_| VaultError::UnfitEngine)?;
     db.query_row("PRAGMA cipher_version", [], |row| row.get::<_, String>(0))
         .map_err(|_| VaultError::UnfitEngine)?;
+    // Before the first page is read: where a log is there already, that decides where its index is.
+    // One process holds the file, so it stays in memory instead of a mapped file, which a full disk
+    // can kill a process through.
+    db.execute_batch("PRAGMA locking_mode = EXCLUSIVE;")?;
     db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0))?;
     Ok(())
 }

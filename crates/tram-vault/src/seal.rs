@@ -4,6 +4,7 @@
 //! last chunk is marked, so that a shortened file does not open.
 
 use std::fmt;
+use std::io::{self, Write};
 
 use aead_stream::{DecryptorBE32, EncryptorBE32, Nonce, StreamBE32};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -82,31 +83,40 @@ impl Place {
     }
 }
 
-/// The sealed form of a blob: magic, nonce, chunks.
-pub(crate) fn seal_blob(plain: &[u8], key: &Secret, place: &Place) -> Result<Vec<u8>, VaultError> {
-    let mut nonce = [0; STREAM_NONCE];
-    fill(&mut nonce)?;
-    let label = place.label();
-    let chunks = plain.len() / CHUNK + 1;
-    let mut sealed = Vec::with_capacity(MAGIC.len() + STREAM_NONCE + plain.len() + chunks * TAG);
-    sealed.extend_from_slice(MAGIC);
-    sealed.extend_from_slice(&nonce);
+/// The sealed form of a blob, chunk after chunk: magic, nonce, chunks.
+pub(crate) struct Sealing<'a> {
+    plain: &'a [u8],
+    key: &'a Secret,
+    label: [u8; 40],
+    nonce: [u8; STREAM_NONCE],
+}
 
-    let nonce = Nonce::<XChaCha20Poly1305, StreamBE32<XChaCha20Poly1305>>::from(nonce);
-    let mut stream = EncryptorBE32::from_aead(key.cipher(), &nonce);
-    let mut rest = plain;
-    while let Some((chunk, more)) = rest.split_at_checked(CHUNK).filter(|(_, m)| !m.is_empty()) {
-        let payload = Payload { msg: chunk, aad: &label };
-        // The counter ends at 2³² chunks, 256 TiB; no slice is that long.
-        let chunk = stream.encrypt_next(payload).expect("a slice is shorter than the counter");
-        sealed.extend_from_slice(&chunk);
-        rest = more;
+impl<'a> Sealing<'a> {
+    pub(crate) fn new(plain: &'a [u8], key: &'a Secret, place: &Place) -> Result<Self, VaultError> {
+        let mut nonce = [0; STREAM_NONCE];
+        fill(&mut nonce)?;
+        Ok(Self { plain, key, label: place.label(), nonce })
     }
-    let payload = Payload { msg: rest, aad: &label };
-    sealed.extend_from_slice(
-        &stream.encrypt_last(payload).expect("one chunk is shorter than the cipher's limit"),
-    );
-    Ok(sealed)
+
+    /// Writes it. A nonce serves once, so this takes the whole of it.
+    pub(crate) fn write_to(self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(MAGIC)?;
+        out.write_all(&self.nonce)?;
+        let nonce = Nonce::<XChaCha20Poly1305, StreamBE32<XChaCha20Poly1305>>::from(self.nonce);
+        let mut stream = EncryptorBE32::from_aead(self.key.cipher(), &nonce);
+        let mut rest = self.plain;
+        while let Some((chunk, more)) = rest.split_at_checked(CHUNK).filter(|(_, m)| !m.is_empty())
+        {
+            let payload = Payload { msg: chunk, aad: &self.label };
+            // The counter ends at 2³² chunks, 256 TiB; no slice is that long.
+            let chunk = stream.encrypt_next(payload).expect("a slice is shorter than the counter");
+            out.write_all(&chunk)?;
+            rest = more;
+        }
+        let payload = Payload { msg: rest, aad: &self.label };
+        let last = stream.encrypt_last(payload);
+        out.write_all(&last.expect("one chunk is shorter than the cipher's limit"))
+    }
 }
 
 /// The plain form of a blob; `None` if a single bit, the length or the place is not as sealed.
@@ -173,6 +183,12 @@ mod tests {
 
     const PLACE: Place =
         Place { dossier: DossierId::from_random([1; 16]), blob: BlobId::from_random([2; 16]) };
+
+    fn seal_blob(plain: &[u8], key: &Secret, place: &Place) -> Result<Vec<u8>, VaultError> {
+        let mut sealed = Vec::new();
+        Sealing::new(plain, key, place)?.write_to(&mut sealed)?;
+        Ok(sealed)
+    }
 
     #[test]
     fn a_blob_of_any_length_around_a_chunk_opens_as_it_was() {

@@ -57,11 +57,14 @@ impl Vault {
         let row = Row::Submission(dossier.id, key);
         let contents = rows::seal(&text, &data_key(&transaction, dossier.id, &self.epoch())?, row)?;
         let state = SubmissionState::Waiting { attempts: 0, due: now };
-        transaction.execute(
-            "INSERT INTO submission
-             (key, dossier, sealed_at, state, standing, bytes_sent, bytes_total, body, stage, contents)
-             VALUES (?1, ?2, ?3, 'waiting', ?5, 0, ?6, '', ?4, ?7)",
-            (
+        transaction
+            .prepare_cached(
+                "INSERT INTO submission
+                 (key, dossier, sealed_at, state, standing, bytes_sent, bytes_total, body, stage,
+                  contents)
+                 VALUES (?1, ?2, ?3, 'waiting', ?5, 0, ?6, '', ?4, ?7)",
+            )?
+            .execute((
                 key.to_string(),
                 dossier.id.to_string(),
                 to_sql(now.0),
@@ -69,9 +72,10 @@ impl Vault {
                 json(&state)?.as_str(),
                 to_sql(body.total_bytes()),
                 contents,
-            ),
-        )?;
-        transaction.execute("DELETE FROM notice WHERE dossier = ?1", [dossier.id.to_string()])?;
+            ))?;
+        transaction
+            .prepare_cached("DELETE FROM notice WHERE dossier = ?1")?
+            .execute([dossier.id.to_string()])?;
         let details = Sha256::digest(text.as_bytes());
         let subject = key.to_string();
         let change = Change { at, event: "handed_over", subject: &subject, details: &details };
@@ -145,13 +149,13 @@ impl Vault {
             return Err(VaultError::NoSuchStep);
         }
         let standing = json(state)?;
-        db.execute(
+        db.prepare_cached(
             "UPDATE submission
              SET stage = ?2, standing = ?3, last_error = ?4,
                  bytes_sent = CASE ?2 WHEN 'accepted' THEN bytes_total ELSE bytes_sent END
              WHERE key = ?1",
-            (key.to_string(), state.name(), standing.as_str(), last_error),
-        )?;
+        )?
+        .execute((key.to_string(), state.name(), standing.as_str(), last_error))?;
         let details = [from, "\n", standing.as_str()].concat();
         let subject = key.to_string();
         let change =
@@ -162,11 +166,12 @@ impl Vault {
     /// Notes how many bytes the portal is known to hold.
     pub fn set_bytes_sent(&self, key: SubmissionKey, bytes: u64) -> Result<(), VaultError> {
         let db = self.db();
-        let noted = db.execute(
-            "UPDATE submission SET bytes_sent = min(?2, bytes_total)
-             WHERE key = ?1 AND stage NOT IN ('accepted', 'wiped')",
-            (key.to_string(), to_sql(bytes)),
-        )?;
+        let noted = db
+            .prepare_cached(
+                "UPDATE submission SET bytes_sent = min(?2, bytes_total)
+                 WHERE key = ?1 AND stage NOT IN ('accepted', 'wiped')",
+            )?
+            .execute((key.to_string(), to_sql(bytes)))?;
         reached("bytes_sent.committed");
         if noted == 1 {
             return Ok(());

@@ -160,13 +160,16 @@ async fn a_store_put_back_to_an_earlier_day_is_damaged() {
     let machine = Machine::new();
     machine.filed().await;
     machine.run(&["vault", "wipe-expired"]).await;
-    let database = machine.folder.path().join("kho").join("vault.db");
-    let earlier = std::fs::read(&database).unwrap();
+    let store = machine.folder.path().join("kho");
+    let files = ["vault.db", "vault.db-wal"].map(|name| store.join(name));
+    let earlier = files.clone().map(|file| std::fs::read(file).unwrap());
     machine.filed().await;
     machine.run(&["vault", "wipe-expired"]).await;
-    std::fs::File::create(&database)
-        .and_then(|mut file| std::io::Write::write_all(&mut file, &earlier))
-        .unwrap();
+    for (file, bytes) in files.iter().zip(&earlier) {
+        std::fs::File::create(file)
+            .and_then(|mut file| std::io::Write::write_all(&mut file, bytes))
+            .unwrap();
+    }
     let (exit, rows, err) = machine.run(&["audit", "verify"]).await;
     assert_eq!(exit, Exit::Damaged, "{err}");
     assert_eq!(rows[0]["verified"], json!(false));

@@ -25,8 +25,8 @@ const WIPED_TOGETHER: usize = 4;
 const MOST_WAITING: usize = 12;
 /// Between two citizens.
 const PACE: Duration = Duration::from_millis(15);
-/// How long finishing may take: several of the queue's longest sleeps, one after the other.
-const LONGEST_END: Duration = Duration::from_mins(6);
+/// How long finishing may take: the queue's longest sleep, and as much again.
+const LONGEST_END: Duration = Duration::from_mins(2);
 /// How long one exchange with the portal may take.
 const PATIENCE: Duration = Duration::from_millis(400);
 

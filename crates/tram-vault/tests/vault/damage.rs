@@ -84,6 +84,8 @@ fn flipped_bits_in_the_database_are_found() {
     for now in 0..20 {
         handed_over(&vault, now);
     }
+    // Brings the log into the file, so that the file is the whole database.
+    assert!(vault.check().unwrap().is_sound());
     drop(vault);
     let path = directory.path().join("vault.db");
     let whole = fs::read(&path).unwrap();

@@ -48,15 +48,17 @@ fn a_directory_put_back_to_an_earlier_day_is_noticed() {
     handed_over(&vault, 5);
     vault.anchor(Instant(6), &keys).unwrap();
     drop(vault);
-    let database = directory.path().join("vault.db");
-    let earlier = fs::read(&database).unwrap();
+    let files = ["vault.db", "vault.db-wal"].map(|name| directory.path().join(name));
+    let earlier = files.clone().map(|file| fs::read(file).unwrap());
     let vault = Vault::open(directory.path(), &keys).unwrap();
     assert!(vault.audit_verify().unwrap().is_sound());
     handed_over(&vault, 7);
     vault.anchor(Instant(8), &keys).unwrap();
     let entries = vault.audit_verify().unwrap().entries;
     drop(vault);
-    crate::setting::write(&database, &earlier);
+    for (file, bytes) in files.iter().zip(&earlier) {
+        crate::setting::write(file, bytes);
+    }
     let vault = Vault::open(directory.path(), &keys).unwrap();
     let report = vault.audit_verify().unwrap();
     assert!(report.entries < entries);

@@ -118,6 +118,7 @@ fn a_store_whose_epoch_key_is_gone_is_refused_untouched() {
     let key = keys.load(&name).unwrap().unwrap();
     keys.delete(&name).unwrap();
     let before = files(directory.path());
+    assert!(before.keys().all(|path| !path.ends_with("vault.db-shm")), "no mapped file");
     assert!(matches!(Vault::open(directory.path(), &keys), Err(VaultError::KeyMissing)));
     keys.store(&name, &[9; 32]).unwrap();
     assert!(matches!(Vault::open(directory.path(), &keys), Err(VaultError::WrongKey)));
