@@ -5,8 +5,10 @@
 
 use std::fmt;
 use std::io::{self, Write};
+use std::sync::mpsc;
+use std::thread;
 
-use aead_stream::{DecryptorBE32, EncryptorBE32, Nonce, StreamBE32};
+use aead_stream::{DecryptorBE32, NewStream, Nonce, StreamBE32, StreamPrimitive};
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use sha2::{Digest, Sha256};
@@ -21,6 +23,10 @@ const MAGIC: &[u8; 8] = b"TRAMBLB1";
 const CHUNK: usize = 64 * 1024;
 /// What the cipher adds to one chunk.
 const TAG: usize = 16;
+/// From half a megabyte on, helpers seal too; no more than so many, and so far ahead at most.
+const LEAST_FOR_HELPERS: usize = 8;
+const MOST_HANDS: usize = 4;
+const AHEAD: usize = 8;
 /// XChaCha's 24 bytes without the five that STREAM counts in.
 const STREAM_NONCE: usize = 19;
 const WRAP_NONCE: usize = 24;
@@ -99,24 +105,54 @@ impl<'a> Sealing<'a> {
     }
 
     /// Writes it. A nonce serves once, so this takes the whole of it.
+    ///
+    /// Every chunk has its own place in the stream, so helpers seal ahead while this writes.
     pub(crate) fn write_to(self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(MAGIC)?;
         out.write_all(&self.nonce)?;
         let nonce = Nonce::<XChaCha20Poly1305, StreamBE32<XChaCha20Poly1305>>::from(self.nonce);
-        let mut stream = EncryptorBE32::from_aead(self.key.cipher(), &nonce);
-        let mut rest = self.plain;
-        while let Some((chunk, more)) = rest.split_at_checked(CHUNK).filter(|(_, m)| !m.is_empty())
-        {
-            let payload = Payload { msg: chunk, aad: &self.label };
+        let stream = StreamBE32::from_aead(self.key.cipher(), &nonce);
+        let chunks = chunks(self.plain);
+        let sealed = |at: usize, chunk: &[u8]| {
             // The counter ends at 2³² chunks, 256 TiB; no slice is that long.
-            let chunk = stream.encrypt_next(payload).expect("a slice is shorter than the counter");
-            out.write_all(&chunk)?;
-            rest = more;
-        }
-        let payload = Payload { msg: rest, aad: &self.label };
-        let last = stream.encrypt_last(payload);
-        out.write_all(&last.expect("one chunk is shorter than the cipher's limit"))
+            let place = u32::try_from(at).expect("a slice is shorter than the counter");
+            let payload = Payload { msg: chunk, aad: &self.label };
+            let sealed = stream.encrypt(place, at + 1 == chunks.len(), payload);
+            sealed.expect("one chunk is shorter than the cipher's limit")
+        };
+        let hands = hands_for(chunks.len());
+        thread::scope(|scope| {
+            let helpers: Vec<_> = (1..hands)
+                .map(|helper| {
+                    let (done, ready) = mpsc::sync_channel(AHEAD);
+                    let turns = chunks.iter().enumerate().skip(helper).step_by(hands);
+                    let work = move || {
+                        // Whoever no longer listens has met an error and needs no more.
+                        turns.map(|(at, chunk)| sealed(at, chunk)).all(|one| done.send(one).is_ok())
+                    };
+                    // Where there is no helper to be had, its chunks are sealed here.
+                    thread::Builder::new().spawn_scoped(scope, work).ok().map(|_| ready)
+                })
+                .collect();
+            chunks.iter().enumerate().try_for_each(|(at, chunk)| {
+                let helper = (at % hands).checked_sub(1).and_then(|helper| helpers.get(helper));
+                let ready = helper.and_then(Option::as_ref).and_then(|ready| ready.recv().ok());
+                out.write_all(&ready.unwrap_or_else(|| sealed(at, chunk)))
+            })
+        })
     }
+}
+
+/// Plain bytes as they are sealed: the last chunk is the only one that may be short, or empty where
+/// all is.
+fn chunks(plain: &[u8]) -> Vec<&[u8]> {
+    if plain.is_empty() { vec![plain] } else { plain.chunks(CHUNK).collect() }
+}
+
+/// How many work on so many chunks. A page or two is sealed sooner than a thread begins.
+fn hands_for(chunks: usize) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, usize::from);
+    if chunks < LEAST_FOR_HELPERS { 1 } else { cores().min(MOST_HANDS) }
 }
 
 /// The plain form of a blob; `None` if a single bit, the length or the place is not as sealed.
@@ -193,7 +229,17 @@ mod tests {
     #[test]
     fn a_blob_of_any_length_around_a_chunk_opens_as_it_was() {
         let key = Secret::random().unwrap();
-        for length in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 7] {
+        for length in [
+            0,
+            1,
+            CHUNK - 1,
+            CHUNK,
+            CHUNK + 1,
+            2 * CHUNK,
+            3 * CHUNK + 7,
+            40 * CHUNK,
+            41 * CHUNK + 9,
+        ] {
             let plain: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
             let sealed = seal_blob(&plain, &key, &PLACE).unwrap();
             assert_eq!(open_blob(&sealed, &key, &PLACE).unwrap().as_slice(), plain, "{length}");
