@@ -1,10 +1,7 @@
 //! The window's handlers: the contract's list of commands, each passed on to the core.
 #![expect(clippy::let_underscore_must_use, reason = "Tauri's attribute writes it")]
 
-use std::sync::Arc;
-
 use tauri::{Builder, State, Wry};
-use tram_core::Core;
 use tram_ipc::Answered;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
@@ -15,12 +12,14 @@ use tram_ipc::commands::Commands;
 use tram_ipc::desk::DeskView;
 use tram_ipc::views::{EntryView, JourneyView, KioskView, ProcedureSummary, SourceView};
 
+use crate::Kiosk;
+
 macro_rules! handlers {
     ($($(#[$doc:meta])+ $name:ident($args:ty) -> $answer:ty;)+) => {
         $($(#[$doc])+
         #[tauri::command]
-        async fn $name(core: State<'_, Arc<Core>>, args: $args) -> Answered<$answer> {
-            Commands::$name(core.inner().as_ref(), args).await
+        async fn $name(kiosk: State<'_, Kiosk>, args: $args) -> Answered<$answer> {
+            Commands::$name(kiosk.core().await.as_ref(), args).await
         })+
 
         /// Gives the window every command of the contract and no other.

@@ -12,10 +12,11 @@ pub mod surroundings;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tauri::Emitter;
+use tauri::{AppHandle, Emitter};
+use tokio::sync::{oneshot, watch};
 use tram_core::Core;
 
-use crate::start::{Mode, StartError};
+use crate::start::{Making, Mode, StartError};
 
 /// Opens the kiosk and answers when it is closed. Arguments: none for practice, `--config FILE` for
 /// the real thing.
@@ -34,9 +35,6 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
 
 #[expect(clippy::exit, reason = "Tauri's macro writes it")]
 fn open(mode: Mode) -> Result<(), StartError> {
-    // Asked here, where the answer can be told: the window's own library would panic.
-    #[cfg(target_os = "linux")]
-    gtk::init().map_err(|_| StartError::NoDisplay)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         // A thread that waits for its next work still has on its stack what it worked on last.
@@ -44,33 +42,70 @@ fn open(mode: Mode) -> Result<(), StartError> {
         .enable_all()
         .build()
         .map_err(StartError::Runtime)?;
+    let is_practice = mode == Mode::Practice;
+    let making = Making::begin(&runtime, mode)?;
+    // Asked here, where the answer can be told: the window's own library would panic.
+    #[cfg(target_os = "linux")]
+    gtk::init().map_err(|_| StartError::NoDisplay)?;
     tauri::async_runtime::set(runtime.handle().clone());
-    let (core, practice) = runtime.block_on(start::core(mode))?;
-    runtime.block_on(async { core.start() });
-    let shown = Arc::clone(&core);
-    let is_practice = practice.is_some();
+    let (opened, window) = oneshot::channel();
+    let (made, waiting) = watch::channel(None);
+    let beginning = runtime.spawn(async move {
+        let made_now = making.end().await;
+        let Ok(app) = window.await else { return made_now };
+        match &made_now {
+            Ok((core, _)) => {
+                attend(&app, core);
+                core.start();
+                made.send_replace(Some(Arc::clone(core)));
+            }
+            Err(error) => AppHandle::exit(&app, error.exit_code().into()),
+        }
+        made_now
+    });
     let built = commands::register(tauri::Builder::default())
         .register_asynchronous_uri_scheme_protocol("page", page_protocol::answer)
-        .manage(Arc::clone(&core))
+        .manage(Kiosk(waiting))
         .setup(move |app| {
             kiosk_mode::open_window(app.handle(), is_practice)?;
             end_when_asked(app.handle().clone());
-            tell_of_changes(app.handle().clone(), &shown);
-            discretion::empty_after_sessions(app.handle().clone(), &shown);
-            report_first_paint(&shown);
+            opened.send(app.handle().clone()).unwrap_or_default();
             Ok(())
         })
         .build(tauri::generate_context!())
         .map_err(StartError::Window)?;
     // Comes back, where `run` would end the program at once: what was practised on is thrown away.
     let ended = built.run_return(|_, _| {});
+    let (core, practice) = runtime.block_on(beginning).map_err(|_| StartError::Ended)??;
     runtime.block_on(core.rest());
     drop(practice);
     if ended == 0 { Ok(()) } else { Err(StartError::Ended) }
 }
 
+/// The core, once it is made. The window opens meanwhile: what it asks waits for this.
+pub(crate) struct Kiosk(watch::Receiver<Option<Arc<Core>>>);
+
+impl Kiosk {
+    /// The core. Where none could be made the program ends, and nobody waits for an answer.
+    pub(crate) async fn core(&self) -> Arc<Core> {
+        let mut waiting = self.0.clone();
+        let made = waiting.wait_for(Option::is_some).await.ok().and_then(|made| made.clone());
+        match made {
+            Some(core) => core,
+            None => std::future::pending().await,
+        }
+    }
+}
+
+/// Everything that the core tells the window.
+fn attend(app: &AppHandle, core: &Arc<Core>) {
+    tell_of_changes(app.clone(), core);
+    discretion::empty_after_sessions(app.clone(), core);
+    report_first_paint(core);
+}
+
 /// Ends as by the window's own button when the system asks for it: at log-out, at shut-down.
-fn end_when_asked(app: tauri::AppHandle) {
+fn end_when_asked(app: AppHandle) {
     #[cfg(unix)]
     tauri::async_runtime::spawn(async move {
         use tokio::signal::unix::{SignalKind, signal};
@@ -90,7 +125,7 @@ fn end_when_asked(app: tauri::AppHandle) {
 }
 
 /// The one event: something may be stale, ask again.
-fn tell_of_changes(app: tauri::AppHandle, core: &Arc<Core>) {
+fn tell_of_changes(app: AppHandle, core: &Arc<Core>) {
     let mut changes = core.subscribe();
     tauri::async_runtime::spawn(async move {
         while changes.changed().await.is_ok() {

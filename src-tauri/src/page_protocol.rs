@@ -1,11 +1,11 @@
 //! `page://localhost/<id>.<rendition>?revision=n`: pictures of pages by id, never by path. They are
 //! rendered from sealed bytes for this one answer and not cached anywhere.
 
-use std::sync::Arc;
-
 use tauri::http::{Request, Response, StatusCode, header};
 use tauri::{Manager, UriSchemeContext, UriSchemeResponder, Wry};
-use tram_core::{Core, CoreError, Picture};
+use tram_core::{CoreError, Picture};
+
+use crate::Kiosk;
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape in which Tauri calls it")]
 pub(crate) fn answer(
@@ -13,9 +13,10 @@ pub(crate) fn answer(
     request: Request<Vec<u8>>,
     responder: UriSchemeResponder,
 ) {
-    let core = Arc::clone(context.app_handle().state::<Arc<Core>>().inner());
+    let app = context.app_handle().clone();
     let name = request.uri().path().trim_start_matches('/').to_owned();
     tauri::async_runtime::spawn(async move {
+        let core = app.state::<Kiosk>().core().await;
         responder.respond(response(core.picture(&name).await));
     });
 }

@@ -4,6 +4,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
 use tram_core::{Core, CoreError, OsKeyStore, Settings, SettingsError};
 
 use crate::practice::{self, Practice};
@@ -97,20 +99,46 @@ impl Mode {
     }
 }
 
-pub(crate) async fn core(mode: Mode) -> Result<(Arc<Core>, Option<Practice>), StartError> {
-    match mode {
-        Mode::Practice => {
-            let (core, practice) = practice::start().await?;
-            Ok((core, Some(practice)))
-        }
-        Mode::Real(file) => {
-            let named = |why| StartError::Configuration(file.clone(), why);
-            let settings = Settings::read(&file).map_err(named)?;
-            match Core::from_settings(settings, Arc::new(OsKeyStore::default())) {
-                Ok(core) => Ok((core, None)),
-                Err(CoreError::Settings(why)) => Err(StartError::Configuration(file, why)),
-                Err(other) => Err(other.into()),
+/// A core, and what practice needs beside it.
+pub(crate) type Made = (Arc<Core>, Option<Practice>);
+
+/// A core that is being made.
+pub(crate) enum Making {
+    /// In practice a store is set up first and a page drawn; the window need not wait for that.
+    Practice(JoinHandle<Result<Made, StartError>>),
+    /// At once, so that what is wrong with the configuration is told before any window opens.
+    Real(Made),
+}
+
+impl Making {
+    pub(crate) fn begin(runtime: &Runtime, mode: Mode) -> Result<Self, StartError> {
+        match mode {
+            Mode::Practice => Ok(Self::Practice(runtime.spawn(async {
+                let (core, practice) = practice::start().await?;
+                Ok((core, Some(practice)))
+            }))),
+            Mode::Real(file) => {
+                // What the core begins, it begins among the program's threads.
+                let _among = runtime.enter();
+                Ok(Self::Real((real(file)?, None)))
             }
         }
+    }
+
+    pub(crate) async fn end(self) -> Result<Made, StartError> {
+        match self {
+            Self::Practice(making) => making.await.map_err(|_| StartError::Ended)?,
+            Self::Real(made) => Ok(made),
+        }
+    }
+}
+
+fn real(file: PathBuf) -> Result<Arc<Core>, StartError> {
+    let named = |why| StartError::Configuration(file.clone(), why);
+    let settings = Settings::read(&file).map_err(named)?;
+    match Core::from_settings(settings, Arc::new(OsKeyStore::default())) {
+        Ok(core) => Ok(core),
+        Err(CoreError::Settings(why)) => Err(StartError::Configuration(file, why)),
+        Err(other) => Err(other.into()),
     }
 }

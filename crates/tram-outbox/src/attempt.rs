@@ -9,7 +9,7 @@ use tracing::{info, warn};
 use tram_domain::{
     Acknowledgement, ParkReason, Submission, SubmissionBody, SubmissionKey, SubmissionState,
 };
-use tram_portal::{Failure, Package, PackageFile, Progress};
+use tram_portal::{Doubt, Failure, Package, PackageFile, Progress};
 use tram_vault::VaultError;
 
 use crate::backoff::{after_attempt, reason};
@@ -107,6 +107,9 @@ async fn run(
         }
         Err(failure) => {
             line.met(Some(key), &failure.error);
+            if failure.doubt == Doubt::Left {
+                line.is_in_doubt(key);
+            }
             reason(&failure.error)
         }
     };

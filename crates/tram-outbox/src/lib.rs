@@ -21,6 +21,7 @@ mod attempt;
 mod backoff;
 mod breaker;
 mod budget;
+mod doubts;
 mod error;
 mod lane;
 mod line;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tracing::{error, info, warn};
@@ -13,6 +14,7 @@ use tram_vault::{Vault, VaultError};
 use crate::backoff::Backoff;
 use crate::breaker::{Breaker, Pass};
 use crate::budget::Budget;
+use crate::doubts::Doubts;
 use crate::error::OutboxError;
 use crate::lane::Lane;
 
@@ -26,6 +28,7 @@ pub(crate) struct Line {
     way: Mutex<Way>,
     /// Bodies never change, so neither do lanes.
     lanes: Mutex<BTreeMap<SubmissionKey, Lane>>,
+    doubts: Mutex<Doubts>,
     stopped: AtomicBool,
 }
 
@@ -45,9 +48,9 @@ impl Line {
         backoff: Backoff,
     ) -> Self {
         let (changes, _) = watch::channel(0);
-        let (way, lanes) = (Mutex::default(), Mutex::default());
+        let (way, lanes, doubts) = (Mutex::default(), Mutex::default(), Mutex::default());
         let stopped = AtomicBool::new(false);
-        Self { vault, portal, clock, backoff, changes, way, lanes, stopped }
+        Self { vault, portal, clock, backoff, changes, way, lanes, doubts, stopped }
     }
 
     fn way(&self) -> MutexGuard<'_, Way> {
@@ -90,7 +93,7 @@ impl Line {
     }
 
     /// Spends a token for a retry, or says how long until there is one.
-    pub(crate) fn spend(&self) -> Result<(), std::time::Duration> {
+    pub(crate) fn spend(&self) -> Result<(), Duration> {
         self.way().budget.spend(self.clock.now(), &self.backoff)
     }
 
@@ -104,6 +107,30 @@ impl Line {
         let lane = Lane::of(&self.vault.body(key).ok()?);
         known().insert(key, lane.clone());
         Some(lane)
+    }
+
+    fn doubts(&self) -> MutexGuard<'_, Doubts> {
+        self.doubts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The portal may still be at work on this one.
+    pub(crate) fn is_in_doubt(&self, key: SubmissionKey) {
+        self.doubts().begin(key, self.clock.now(), self.backoff.settling());
+    }
+
+    /// The same of one that was in doubt when this program was started: nobody knows since when.
+    pub(crate) fn was_in_doubt(&self, key: SubmissionKey) {
+        self.doubts().remember(key, self.clock.now(), self.backoff.settling());
+    }
+
+    /// How long the portal may still be at work on others that share a lane with this one: what it
+    /// then does may fall on this one's draft. Bodies are read only where something is in doubt.
+    pub(crate) fn lane_settles_in(&self, key: SubmissionKey) -> Option<Duration> {
+        let unsettled = self.doubts().unsettled(self.clock.now(), self.backoff.settling());
+        let mut others = unsettled.into_iter().filter(|(other, _)| *other != key).peekable();
+        others.peek()?;
+        let lane = self.lane(key)?;
+        others.filter(|(other, _)| self.lane(*other).as_ref() == Some(&lane)).map(|one| one.1).max()
     }
 
     /// Nothing is begun after the disk has failed.
@@ -141,6 +168,7 @@ impl Line {
             let wait = self.backoff.wait(attempt, jitter()).max(self.backoff.settling());
             let due = self.clock.now() + wait;
             let unknown = SubmissionState::Unknown { attempts: attempt, due };
+            self.is_in_doubt(submission.key);
             self.step(submission.key, "sending", &unknown, Some("cut_short"))?;
             info!(key = %submission.key, "an attempt was cut short; its outcome is asked for");
         }
@@ -178,6 +206,7 @@ impl Line {
         let next = match now {
             SubmissionState::Waiting { .. } => SubmissionState::Waiting { attempts, due },
             SubmissionState::Sending { .. } | SubmissionState::Unknown { .. } => {
+                self.is_in_doubt(submission.key);
                 SubmissionState::Unknown { attempts, due }
             }
             SubmissionState::Accepted { .. }

@@ -83,7 +83,7 @@ impl Outbox {
 
     async fn until_due(&self, round: Round) -> Result<Duration, OutboxError> {
         let line = Arc::clone(&self.line);
-        let Round { held_back, no_token, next_token, .. } = round;
+        let Round { held_back, for_time, next, .. } = round;
         work(move || {
             if let Pass::Wait(left) = line.pass() {
                 // Nothing can be done sooner, whatever is due.
@@ -98,12 +98,12 @@ impl Outbox {
                     // Due and held back: whoever is ahead decides when to look again, for as long
                     // as it waits itself. In this very round it may have come through.
                     let held = held_back.get(&key).is_some_and(|ahead| waiting(*ahead));
-                    (!held && !no_token.contains(&key)).then_some(Duration::ZERO)
+                    (!held && !for_time.contains(&key)).then_some(Duration::ZERO)
                 } else {
                     Some(due.since(now))
                 }
             });
-            Ok(waits.chain(next_token).min().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))
+            Ok(waits.chain(next).min().unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP))
         })
         .await
     }

@@ -64,10 +64,11 @@ pub(crate) struct Round {
     pub(crate) delivered: Delivered,
     /// Due, and waiting for the one of their lane that is named here.
     pub(crate) held_back: BTreeMap<SubmissionKey, SubmissionKey>,
-    /// Due, and waiting for a token.
-    pub(crate) no_token: BTreeSet<SubmissionKey>,
-    /// How long until there is a token for a retry, if one was missing.
-    pub(crate) next_token: Option<Duration>,
+    /// Due, and waiting for time to pass: for a token, or for the portal to be done with another of
+    /// their lane.
+    pub(crate) for_time: BTreeSet<SubmissionKey>,
+    /// How long until the first of these may go on.
+    pub(crate) next: Option<Duration>,
 }
 
 impl Round {
@@ -88,8 +89,8 @@ impl Round {
             clear: BTreeSet::new(),
             delivered: Delivered::default(),
             held_back: BTreeMap::new(),
-            no_token: BTreeSet::new(),
-            next_token: None,
+            for_time: BTreeSet::new(),
+            next: None,
         })
     }
 
@@ -231,11 +232,15 @@ impl Round {
         if !matches!(self.line.pass(), Pass::Go | Pass::Trial) {
             return Ok(());
         }
+        let line = Arc::clone(&self.line);
+        if let Some(left) = work(move || Ok(line.lane_settles_in(key))).await? {
+            self.wait_for_time(key, left);
+            return Ok(());
+        }
         // Only what may have reached the portal before burdens it now.
         let free = submission.state.attempts() == 0 || never_left(&submission);
         if !free && let Err(wait) = self.line.spend() {
-            self.no_token.insert(key);
-            self.next_token = Some(wait);
+            self.wait_for_time(key, wait);
             return Ok(());
         }
         self.tried.insert(key);
@@ -249,6 +254,11 @@ impl Round {
             standing.submission.state = state;
         }
         Ok(())
+    }
+
+    fn wait_for_time(&mut self, key: SubmissionKey, left: Duration) {
+        self.for_time.insert(key);
+        self.next = Some(self.next.map_or(left, |next| next.min(left)));
     }
 
     fn standing(&self, key: SubmissionKey) -> Option<&Standing> {
@@ -268,6 +278,9 @@ fn standings(line: &Line) -> Result<(Vec<Standing>, Vec<Submission>), OutboxErro
     line.recover()?;
     let (mut waiting, mut refused) = (Vec::new(), Vec::new());
     for submission in line.vault.submissions()? {
+        if let SubmissionState::Unknown { .. } = submission.state {
+            line.was_in_doubt(submission.key);
+        }
         if submission.state.due().is_some() {
             waiting.push(Standing { submission, lane: None });
         } else if let SubmissionState::Parked { reason: ParkReason::Credentials, .. } =

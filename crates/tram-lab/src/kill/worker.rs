@@ -189,13 +189,28 @@ async fn until_nothing_waits(vault: &Vault) -> Result<(), String> {
         }
         Ok(())
     });
-    waited.await.map_err(|_| "something waits for ever".to_owned())?
+    match waited.await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(format!("something waits for ever: {}", what_waits(vault)?)),
+    }
+}
+
+/// Where everything stands that waits, and how long until its turn: for whoever looks for the cause.
+fn what_waits(vault: &Vault) -> Result<String, String> {
+    let now = MachineClock.now();
+    let all = vault.submissions().map_err(causes)?;
+    let lines = all.iter().filter(|one| one.state.is_open()).map(|one| {
+        let due = one.state.due().map(|due| due.since(now));
+        let (stage, tried) = (one.state.name(), one.state.attempts());
+        let error = one.last_error.as_deref().unwrap_or("none");
+        format!("{} {stage}, tried {tried} times, due in {due:?}, last error {error}", one.key)
+    });
+    Ok(lines.collect::<Vec<_>>().join("; "))
 }
 
 fn waiting(vault: &Vault) -> Result<usize, String> {
     let all = vault.submissions().map_err(causes)?;
-    let open = |name: &str| matches!(name, "waiting" | "sending" | "unknown");
-    Ok(all.iter().filter(|submission| open(submission.state.name())).count())
+    Ok(all.iter().filter(|one| one.state.is_open()).count())
 }
 
 #[cfg(test)]

@@ -59,16 +59,17 @@ async fn what_was_held_back_goes_on_as_soon_as_the_one_ahead_is_through() {
     let older = kiosk.hand_over(1, "H99.01", &[9_000]);
     let ahead = kiosk.hand_over(2, "H99.01", &[9_000]);
     kiosk.outbox.park(older).unwrap();
-    let lost = Effect::Status { code: 520 };
-    sandbox.set_faults(Faults::default().next(Operation::Upload, lost.clone(), 1));
+    let busy = Effect::Busy { status: 503, retry_after: None };
+    sandbox.set_faults(Faults::default().next(Operation::Upload, busy, 1));
     kiosk.round().await;
-    assert!(kiosk.at(ahead).state.is_open() && kiosk.at(ahead).state.attempts() == 1);
+    assert_eq!((kiosk.state(ahead), kiosk.at(ahead).state.attempts()), ("waiting", 1));
     kiosk.clock.advance(LONG);
     kiosk.outbox.release(older).unwrap();
     // Nobody wakes the queue: it has to look again by itself.
     let kiosk = kiosk.restart();
     // On the older one's turn the portal does not say how the one ahead of it stands; a moment
     // later it takes that one.
+    let lost = Effect::Status { code: 520 };
     sandbox.set_faults(Faults::default().next(Operation::LookUp, lost, 1));
     let (stop, stopped) = watch::channel(false);
     let running = tokio::spawn(Arc::clone(&kiosk.outbox).run(stopped));
@@ -83,6 +84,38 @@ async fn what_was_held_back_goes_on_as_soon_as_the_one_ahead_is_through() {
     assert_eq!(kiosk.state(ahead), "accepted");
     assert!(in_time.is_ok(), "nothing is ahead of it any more, and it still waits");
     assert_eq!(sandbox.held().len(), 2);
+}
+
+#[tokio::test]
+async fn what_the_portal_may_still_be_at_work_on_takes_no_draft_from_another() {
+    let work = Duration::from_secs(2);
+    let sandbox = portal(Faults::default(), None).await;
+    let kiosk = Kiosk::new(&sandbox.url());
+    // Everything of it is at the portal, as a draft: it was tried so often that it no longer holds
+    // the others back.
+    let older = kiosk.hand_over(1, "H99.01", &[9_000]);
+    let busy = Effect::Busy { status: 503, retry_after: None };
+    sandbox.set_faults(Faults::default().always(Operation::Submit, busy));
+    for _ in 0..3 {
+        kiosk.clock.advance(LONG);
+        kiosk.round().await;
+    }
+    // The portal begins to make the next one out of that draft, and its answer does not come.
+    let next = kiosk.hand_over(2, "H99.01", &[9_000]);
+    let slow = u64::try_from(work.as_millis()).unwrap();
+    sandbox.set_faults(Faults { race_window_millis: slow, ..Faults::default() });
+    kiosk.round().await;
+    assert_eq!(kiosk.state(next), "unknown");
+    // Meanwhile somebody hurries the older one.
+    kiosk.outbox.retry(older).unwrap();
+    kiosk.round().await;
+    tokio::time::sleep(work).await;
+    sandbox.set_faults(Faults::default());
+    kiosk.rounds(4).await;
+    for (key, number) in [(older, 1), (next, 2)] {
+        assert_eq!(kiosk.state(key), "accepted");
+        insist_on(&sandbox.held(), key, number, &[9_000]);
+    }
 }
 
 #[tokio::test]
