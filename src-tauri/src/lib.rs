@@ -57,6 +57,7 @@ fn open(mode: Mode) -> Result<(), StartError> {
             Ok((core, _)) => {
                 attend(&app, core);
                 core.start();
+                core.ready().await;
                 made.send_replace(Some(Arc::clone(core)));
             }
             Err(error) => AppHandle::exit(&app, error.exit_code().into()),
@@ -82,7 +83,7 @@ fn open(mode: Mode) -> Result<(), StartError> {
     if ended == 0 { Ok(()) } else { Err(StartError::Ended) }
 }
 
-/// The core, once it is made. The window opens meanwhile: what it asks waits for this.
+/// The core, once it is made and knows where it stands. The window opens meanwhile: what it asks waits for this.
 pub(crate) struct Kiosk(watch::Receiver<Option<Arc<Core>>>);
 
 impl Kiosk {

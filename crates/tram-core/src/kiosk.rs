@@ -38,6 +38,7 @@ pub struct Core {
     changes: watch::Sender<u64>,
     stop: watch::Sender<bool>,
     painted: watch::Sender<bool>,
+    looked: watch::Sender<bool>,
     endings: watch::Sender<u64>,
     /// The database was found damaged while the kiosk ran.
     damaged: AtomicBool,
@@ -49,6 +50,9 @@ impl std::fmt::Debug for Core {
         f.debug_struct("Core").field("practice", &self.practice).finish_non_exhaustive()
     }
 }
+
+/// How long the window waits for the first look at the store.
+const FIRST_LOOK: Duration = Duration::from_secs(5);
 
 /// What is there once the vault is open.
 #[derive(Clone)]
@@ -73,6 +77,7 @@ impl Core {
         let (changes, _) = watch::channel(0);
         let (stop, _) = watch::channel(false);
         let (painted, _) = watch::channel(false);
+        let (looked, _) = watch::channel(false);
         let (endings, _) = watch::channel(0);
         let (resting, _) = watch::channel(true);
         Arc::new(Self {
@@ -89,6 +94,7 @@ impl Core {
             changes,
             stop,
             painted,
+            looked,
             endings,
             damaged: AtomicBool::new(false),
             resting,
@@ -161,6 +167,7 @@ impl Core {
                     Ok(store) => break store,
                     Err(error) => warn!(code = error_code(&error), "the store cannot be opened"),
                 }
+                core.looked.send_replace(true);
                 core.changed();
                 tokio::select! {
                     () = tokio::time::sleep(Duration::from_secs(10)) => {}
@@ -170,6 +177,7 @@ impl Core {
             if let Err(error) = core.resume_session().await {
                 warn!(code = error_code(&error), "the last session cannot be gone on with");
             }
+            core.looked.send_replace(true);
             core.changed();
             let mut outbox_changes = store.outbox.subscribe();
             let running = tokio::spawn(Arc::clone(&store.outbox).run(core.stop.subscribe()));
@@ -233,6 +241,17 @@ impl Core {
     /// Grows whenever a screen may be stale.
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
+    }
+
+    /// Waits until [`Core::start`] has had its first look: asked sooner, a kiosk that is about to go
+    /// on with a session would say that it is broken, and then that nobody is there. A keyring that
+    /// takes its time is not waited for long.
+    pub async fn ready(&self) {
+        let mut looked = self.looked.subscribe();
+        let first = looked.wait_for(|looked| *looked);
+        if tokio::time::timeout(FIRST_LOOK, first).await.is_err() {
+            info!("the store is not open yet; the window need not wait for it");
+        }
     }
 
     /// Turns true when the interface has painted its first frame.
