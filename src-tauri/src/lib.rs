@@ -43,26 +43,26 @@ fn open(mode: Mode) -> Result<(), StartError> {
         .build()
         .map_err(StartError::Runtime)?;
     let is_practice = mode == Mode::Practice;
-    let making = Making::begin(&runtime, mode)?;
+    let core = Making::begin(&runtime, mode)?;
     // Asked here, where the answer can be told: the window's own library would panic.
     #[cfg(target_os = "linux")]
     gtk::init().map_err(|_| StartError::NoDisplay)?;
     tauri::async_runtime::set(runtime.handle().clone());
     let (opened, window) = oneshot::channel();
-    let (made, waiting) = watch::channel(None);
+    let (ready, waiting) = watch::channel(None);
     let beginning = runtime.spawn(async move {
-        let made_now = making.end().await;
-        let Ok(app) = window.await else { return made_now };
-        match &made_now {
+        let outcome = core.end().await;
+        let Ok(app) = window.await else { return outcome };
+        match &outcome {
             Ok((core, _)) => {
                 attend(&app, core);
                 core.start();
                 core.ready().await;
-                made.send_replace(Some(Arc::clone(core)));
+                ready.send_replace(Some(Arc::clone(core)));
             }
             Err(error) => AppHandle::exit(&app, error.exit_code().into()),
         }
-        made_now
+        outcome
     });
     let built = commands::register(tauri::Builder::default())
         .register_asynchronous_uri_scheme_protocol("page", page_protocol::answer)

@@ -46,15 +46,8 @@ impl Link {
         if !usable {
             return Err(PortalError::Misconfigured);
         }
-        let mut builder = Client::builder()
-            .user_agent(concat!("Tram/", env!("CARGO_PKG_VERSION")))
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            // Trying again is the queue's business, in one place.
-            .retry(retry::never())
-            // A connection that waits for its next use still holds what it carried last.
-            .pool_idle_timeout(IDLE)
-            .connect_timeout(settings.timeout);
+        // A connection that waits for its next use still holds what it carried last.
+        let mut builder = plain_client(settings.timeout).pool_idle_timeout(IDLE);
         if plain {
             // A practice portal must work on a machine without certificates.
             builder = builder.tls_certs_only(std::iter::empty());
