@@ -47,7 +47,6 @@ async fn after_twenty_cuts_no_proved_paper_was_sent_twice() {
 }
 
 #[tokio::test]
-#[ignore = "the same with forty megabytes: minutes without optimisation"]
 async fn after_twenty_cuts_of_forty_megabytes_no_proved_paper_was_sent_twice() {
     twenty_cuts(3_500_000).await;
 }
