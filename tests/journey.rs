@@ -20,7 +20,7 @@ use tram_ipc::desk::{DeskAction, DeskStanding};
 use tram_ipc::views::Screen;
 use tram_sandbox::{Effect, Faults, Operation};
 
-const PROCEDURES: [&str; 3] = ["1.001193", "1.004873", "2.000815"];
+const PROCEDURES: [&str; 4] = ["1.001193", "1.004873", "2.000815", "1.000656"];
 
 fn is_outcome(screen: &Screen) -> bool {
     matches!(screen, Screen::Outcome { .. })

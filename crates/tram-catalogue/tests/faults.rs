@@ -203,7 +203,11 @@ fn a_later_edition_stands_beside_the_earlier_one() {
     let code = "1.001193".parse().unwrap();
     assert_eq!(catalogue.procedure(&code, None).unwrap().edition, "2027-03");
     assert_eq!(catalogue.procedure(&code, Some("2026-07")).unwrap().edition, "2026-07");
-    assert_eq!(catalogue.procedures().count(), 3, "one edition each is offered");
+    assert_eq!(
+        catalogue.procedures().count(),
+        Catalogue::embedded().procedures().count(),
+        "one edition each is offered"
+    );
     let catalogue = catalogue.as_of(tram_domain::Date::new(2027, 2, 28).unwrap());
     assert_eq!(catalogue.procedure(&code, None).unwrap().edition, "2026-07");
     assert_eq!(catalogue.editions(&code).len(), 2);

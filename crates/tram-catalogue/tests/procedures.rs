@@ -19,6 +19,7 @@ use tram_domain::{
 const BIRTH: &str = "1.001193";
 const MARITAL: &str = "1.004873";
 const COPY: &str = "2.000815";
+const DEATH: &str = "1.000656";
 
 fn procedure<'c>(catalogue: &'c Catalogue, code: &str) -> &'c Procedure {
     catalogue.procedure(&code.parse().unwrap(), None).unwrap()
@@ -44,11 +45,11 @@ fn asked(applicable: &Applicable) -> Vec<&str> {
 }
 
 #[test]
-fn the_built_in_catalogue_has_the_three_procedures_in_order_of_use() {
+fn the_built_in_catalogue_has_its_procedures_in_order_of_use() {
     let catalogue = Catalogue::embedded();
     let codes: Vec<_> = catalogue.procedures().map(|p| p.code.as_str()).collect();
-    assert_eq!(codes, [COPY, BIRTH, MARITAL]);
-    assert_eq!(catalogue.most_used().len(), 3);
+    assert_eq!(codes, [COPY, BIRTH, MARITAL, DEATH]);
+    assert_eq!(catalogue.most_used().len(), 4);
     assert!(catalogue.life_events().len() >= 4);
     for event in catalogue.life_events() {
         assert!(!event.icon.is_empty() && !event.procedures.is_empty(), "{}", event.id);
@@ -115,6 +116,24 @@ fn a_newborn_with_a_birth_notice_needs_only_that() {
     assert_eq!(
         needs(&of(&asked_by_parents), Need::Needed),
         ["giay-chung-sinh", "giay-mang-thai-ho", "van-ban-uy-quyen"]
+    );
+}
+
+#[test]
+fn a_death_needs_its_notice_or_what_stands_in_for_it() {
+    let catalogue = Catalogue::embedded();
+    let death = procedure(&catalogue, DEATH);
+    let needed = |who: &str, notice: &str, long_ago: &str| {
+        let pairs = [("nyc_quan_he", who), ("giay_bao_tu", notice), ("mat_da_lau", long_ago)];
+        let applicable = catalogue.applicable(death, &answers(&pairs), Some(OnBehalf::Myself));
+        needs(&applicable, Need::Needed).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(needed("con", "giay", "false"), ["giay-bao-tu"]);
+    assert!(needed("vo_chong", "dien_tu", "false").is_empty(), "it replaces the paper");
+    assert_eq!(needed("con", "giay_khac", "false"), ["giay-thay-bao-tu"]);
+    assert_eq!(
+        needed("uy_quyen", "giay", "true"),
+        ["giay-bao-tu", "chung-cu-mat-da-lau", "van-ban-uy-quyen"]
     );
 }
 

@@ -8,6 +8,7 @@ use tram_catalogue::{Catalogue, Place};
 const BIRTH: &str = "1.001193";
 const MARITAL: &str = "1.004873";
 const COPY: &str = "2.000815";
+const DEATH: &str = "1.000656";
 
 fn first(catalogue: &Catalogue, words: &str) -> Option<String> {
     catalogue.search(words, 3).first().map(|hit| hit.code.to_string())
@@ -31,6 +32,11 @@ fn everyday_words_find_their_procedure() {
         ("kết hôn với người nước ngoài", MARITAL),
         ("sao giấy khai sinh", COPY),
         ("công chứng", COPY),
+        ("khai tử ông nội", DEATH),
+        ("nhà có người mất", DEATH),
+        ("giấy chứng tử", DEATH),
+        ("bà nội tôi mới mất", DEATH),
+        ("khai tu", DEATH),
         ("birth", BIRTH),
         ("certified copy", COPY),
     ] {
