@@ -39,6 +39,10 @@ macro_rules! with_commands {
             procedure_choose(ProcedurePick) -> JourneyView;
             /// The citizen has seen what to bring.
             checklist_accept(Nothing) -> JourneyView;
+            /// Prints what to bring.
+            checklist_print(Nothing) -> Nothing;
+            /// Communes and wards that fit the words, under their names of today or before.
+            place_search(Words) -> Vec<PlaceView>;
             /// Where papers can come from right now.
             sources(Nothing) -> Vec<SourceView>;
             /// What lies in a folder or on a stick.
@@ -84,7 +88,7 @@ use crate::args::{
     TypedCard, Words,
 };
 use crate::desk::DeskView;
-use crate::views::{EntryView, JourneyView, KioskView, ProcedureSummary, SourceView};
+use crate::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView};
 
 macro_rules! declare {
     ($($(#[$doc:meta])+ $name:ident($args:ty) -> $answer:ty;)+) => {

@@ -87,6 +87,10 @@ pub enum UiError {
     ScannerBusy,
     /// No paper in the scanner.
     ScannerEmpty,
+    /// No printer takes what is to be printed.
+    PrinterMissing,
+    /// The printer refuses.
+    PrinterFault,
     /// Paper is jammed.
     ScannerJammed,
     /// The scanner's lid is open.

@@ -12,9 +12,9 @@ use crate::codes::{ParkCode, RefusalCode, TroubleCode};
 use crate::desk::{DeskAction, DeskRow, DeskStanding, DeskTotals, DeskView, MomentView};
 use crate::findings::FindingCode;
 use crate::views::{
-    CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView, LifeEventView,
-    OutcomeView, PageView, Point, ProcedureSummary, QuestionView, RequirementView, ReviewRow,
-    Screen, SourceView, TextView,
+    AdviceView, CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView,
+    LifeEventView, ListedView, NoLongerView, OutcomeView, PageView, PlaceView, Point,
+    ProcedureSummary, QuestionView, RequirementView, ReviewRow, Screen, SourceView, TextView,
 };
 use crate::with_commands;
 
@@ -60,6 +60,10 @@ pub fn contract() -> String {
         KioskView,
         CardView,
         ChoiceView,
+        ListedView,
+        AdviceView,
+        NoLongerView,
+        PlaceView,
         KindView,
         QuestionView,
         FindingCode,

@@ -73,6 +73,10 @@ pub struct ProcedureSummary {
     pub fee: FeeView,
     /// How many papers may be asked for.
     pub papers: u32,
+    /// It has a form of its own; `false`: the general form is asked.
+    pub guided: bool,
+    /// Its field, as the national list names it, such as `Hộ tịch`; empty where none is known.
+    pub category: String,
 }
 
 /// What a procedure costs. Unknown never means free.
@@ -152,6 +156,16 @@ pub enum Screen {
         requirements: Vec<RequirementView>,
         /// Laws it rests on.
         legal_basis: Vec<String>,
+        /// The case that the answers so far lead to.
+        case: Option<TextView>,
+        /// The time limit in this case, if known.
+        time_limit: Option<TextView>,
+        /// What it costs in this case.
+        fee: FeeView,
+        /// What people still bring and nobody may ask for any more.
+        no_longer: Vec<NoLongerView>,
+        /// Whether more must be answered before it is complete.
+        open: bool,
     },
     /// The papers.
     Papers {
@@ -218,6 +232,10 @@ pub struct QuestionView {
     pub kind: KindView,
     /// Whether it may be left empty.
     pub required: bool,
+    /// Whether it may be left empty because one does not know.
+    pub unknown: bool,
+    /// What is to be said about the answer so far.
+    pub advice: Vec<AdviceView>,
     /// The answer so far (dates as people write them), or what the card says.
     #[ts(type = "string | number | boolean | null")]
     pub value: Option<tram_domain::Answer>,
@@ -227,6 +245,47 @@ pub struct QuestionView {
     pub number: u32,
     /// How many there are.
     pub of: u32,
+}
+
+/// What is to be said about an answer.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct AdviceView {
+    /// A code for staff and tests, such as `con_truoc_me`.
+    pub code: String,
+    /// `note`: good to know; `warn`: look again, one may go on; `block`: the portal would refuse.
+    #[ts(type = "\"note\" | \"warn\" | \"block\"")]
+    pub severity: String,
+    /// What people read.
+    pub text: TextView,
+}
+
+/// A paper that is not asked for any more.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct NoLongerView {
+    /// What people call it.
+    pub name: TextView,
+    /// Why not.
+    pub why: TextView,
+    /// The law that says so.
+    pub law: String,
+}
+
+/// A place of the list.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct PlaceView {
+    /// How it is written into an answer, such as `Xã Ia Ví Dụ, Tỉnh Gia Lai`.
+    pub line: String,
+    /// The old name by which it was found, if that was one.
+    pub was: Option<String>,
+}
+
+/// An answer that a list offers.
+#[derive(Clone, Debug, Deserialize, Serialize, TS)]
+pub struct ListedView {
+    /// What people read; the Vietnamese is what is kept and filed.
+    pub label: TextView,
+    /// Other names, to find it by.
+    pub also: Vec<String>,
 }
 
 /// What kind of answer a question takes.
@@ -247,12 +306,39 @@ pub enum KindView {
         /// Must lie in the past.
         past: bool,
     },
+    /// 9 digits, on an identity card of before 2016.
+    OldNumber,
+    /// A day, a month and year, or a year.
+    PartialDate {
+        /// Must lie in the past.
+        past: bool,
+    },
     /// A telephone number.
     Phone,
     /// An e-mail address.
     Email,
-    /// A place in one line.
+    /// An address in one line; `place_search` finds its commune.
     Place,
+    /// A commune or ward of the list; `place_search` finds it.
+    Commune,
+    /// One of a list, or other words.
+    Listed {
+        /// Which list.
+        #[ts(type = "\"ethnicity\" | \"nationality\" | \"relation\"")]
+        list: String,
+        /// In order; the first are the most likely.
+        entries: Vec<ListedView>,
+    },
+    /// Whole đồng, as digits.
+    Money {
+        /// At most, if there is a limit.
+        most: Option<f64>,
+    },
+    /// Copies wanted.
+    Copies {
+        /// At most.
+        most: u32,
+    },
     /// One of a few.
     Choice {
         /// In order.
@@ -337,6 +423,10 @@ pub struct ReviewRow {
     pub label: TextView,
     /// The answer in words; empty where left empty.
     pub value: TextView,
+    /// One does not know it.
+    pub unknown: bool,
+    /// What is to be said about it.
+    pub advice: Vec<AdviceView>,
     /// Where to change it; `null` where it cannot be changed here.
     #[ts(type = "StepRef | null")]
     pub change: Option<tram_domain::Step>,

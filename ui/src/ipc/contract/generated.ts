@@ -74,7 +74,15 @@ fee: FeeView,
 /**
  * How many papers may be asked for.
  */
-papers: number, };
+papers: number, 
+/**
+ * It has a form of its own; `false`: the general form is asked.
+ */
+guided: boolean, 
+/**
+ * Its field, as the national list names it, such as `Hộ tịch`; empty where none is known.
+ */
+category: string, };
 
 export type LifeEventView = { 
 /**
@@ -126,7 +134,7 @@ most: number, } | { "code": "file_damaged" } | { "code": "corners_wrong" } | { "
 /**
  * The requirement.
  */
-requirement: string, } | { "code": "source_gone" } | { "code": "scanner_gone" } | { "code": "scanner_busy" } | { "code": "scanner_empty" } | { "code": "scanner_jammed" } | { "code": "scanner_open" } | { "code": "scanner_slow" } | { "code": "internal" };
+requirement: string, } | { "code": "source_gone" } | { "code": "scanner_gone" } | { "code": "scanner_busy" } | { "code": "scanner_empty" } | { "code": "printer_missing" } | { "code": "printer_fault" } | { "code": "scanner_jammed" } | { "code": "scanner_open" } | { "code": "scanner_slow" } | { "code": "internal" };
 
 export type KioskView = { 
 /**
@@ -206,6 +214,54 @@ id: string,
  */
 label: TextView, };
 
+export type ListedView = { 
+/**
+ * What people read; the Vietnamese is what is kept and filed.
+ */
+label: TextView, 
+/**
+ * Other names, to find it by.
+ */
+also: Array<string>, };
+
+export type AdviceView = { 
+/**
+ * A code for staff and tests, such as `con_truoc_me`.
+ */
+code: string, 
+/**
+ * `note`: good to know; `warn`: look again, one may go on; `block`: the portal would refuse.
+ */
+severity: "note" | "warn" | "block", 
+/**
+ * What people read.
+ */
+text: TextView, };
+
+export type NoLongerView = { 
+/**
+ * What people call it.
+ */
+name: TextView, 
+/**
+ * Why not.
+ */
+why: TextView, 
+/**
+ * The law that says so.
+ */
+law: string, };
+
+export type PlaceView = { 
+/**
+ * How it is written into an answer, such as `Xã Ia Ví Dụ, Tỉnh Gia Lai`.
+ */
+line: string, 
+/**
+ * The old name by which it was found, if that was one.
+ */
+was: string | null, };
+
 export type KindView = { "kind": "text", 
 /**
  * Characters at the most.
@@ -214,7 +270,27 @@ max: number, } | { "kind": "person_name" } | { "kind": "citizen_number" } | { "k
 /**
  * Must lie in the past.
  */
-past: boolean, } | { "kind": "phone" } | { "kind": "email" } | { "kind": "place" } | { "kind": "choice", 
+past: boolean, } | { "kind": "old_number" } | { "kind": "partial_date", 
+/**
+ * Must lie in the past.
+ */
+past: boolean, } | { "kind": "phone" } | { "kind": "email" } | { "kind": "place" } | { "kind": "commune" } | { "kind": "listed", 
+/**
+ * Which list.
+ */
+list: "ethnicity" | "nationality" | "relation", 
+/**
+ * In order; the first are the most likely.
+ */
+entries: Array<ListedView>, } | { "kind": "money", 
+/**
+ * At most, if there is a limit.
+ */
+most: number | null, } | { "kind": "copies", 
+/**
+ * At most.
+ */
+most: number, } | { "kind": "choice", 
 /**
  * In order.
  */
@@ -253,6 +329,14 @@ kind: KindView,
  * Whether it may be left empty.
  */
 required: boolean, 
+/**
+ * Whether it may be left empty because one does not know.
+ */
+unknown: boolean, 
+/**
+ * What is to be said about the answer so far.
+ */
+advice: Array<AdviceView>, 
 /**
  * The answer so far (dates as people write them), or what the card says.
  */
@@ -350,6 +434,14 @@ label: TextView,
  */
 value: TextView, 
 /**
+ * One does not know it.
+ */
+unknown: boolean, 
+/**
+ * What is to be said about it.
+ */
+advice: Array<AdviceView>, 
+/**
  * Where to change it; `null` where it cannot be changed here.
  */
 change: StepRef | null, };
@@ -426,7 +518,27 @@ requirements: Array<RequirementView>,
 /**
  * Laws it rests on.
  */
-legal_basis: Array<string>, } | { "step": "papers", 
+legal_basis: Array<string>, 
+/**
+ * The case that the answers so far lead to.
+ */
+case: TextView | null, 
+/**
+ * The time limit in this case, if known.
+ */
+time_limit: TextView | null, 
+/**
+ * What it costs in this case.
+ */
+fee: FeeView, 
+/**
+ * What people still bring and nobody may ask for any more.
+ */
+no_longer: Array<NoLongerView>, 
+/**
+ * Whether more must be answered before it is complete.
+ */
+open: boolean, } | { "step": "papers", 
 /**
  * Requirements that apply.
  */
@@ -832,6 +944,8 @@ export type Commands = {
   procedure_search: { args: Words; ok: Array<ProcedureSummary> };
   procedure_choose: { args: ProcedurePick; ok: JourneyView };
   checklist_accept: { args: Nothing; ok: JourneyView };
+  checklist_print: { args: Nothing; ok: Nothing };
+  place_search: { args: Words; ok: Array<PlaceView> };
   sources: { args: Nothing; ok: Array<SourceView> };
   entries: { args: SourcePick; ok: Array<EntryView> };
   page_add: { args: PageAdd; ok: JourneyView };
