@@ -3,13 +3,19 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use tram_domain::{
-    Answers, Applicable, Date, OnBehalf, Procedure, ProcedureCode, RequirementId, Text,
+    Answers, Applicable, Date, FieldKind, OnBehalf, Procedure, ProcedureCode, RequirementId, Text,
 };
 
+use crate::advice::Advice;
 use crate::assemble::{Assembled, Edition, assemble};
+use crate::everyday::Everyday;
 use crate::fault::Fault;
+use crate::generic::Template;
+use crate::lists::{Listed, Lists};
+use crate::national::National;
 use crate::rules::Rules;
 use crate::search::{Hit, Index};
 use crate::source::{self, Source};
@@ -33,6 +39,12 @@ pub struct Catalogue {
     editions: Vec<Edition>,
     /// The edition offered to new dossiers: its place in `editions`.
     offered: BTreeMap<ProcedureCode, usize>,
+    /// Procedures of the national list that have the general form, made when one is asked for.
+    general: BTreeMap<ProcedureCode, OnceLock<Edition>>,
+    template: Option<Template>,
+    national: Vec<National>,
+    everyday: Everyday,
+    lists: Lists,
     life_events: Vec<LifeEvent>,
     most_used: Vec<ProcedureCode>,
     index: Index,
@@ -48,20 +60,22 @@ impl Catalogue {
     pub fn load(dir: &Path) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let sources = source::folder(dir, &mut faults);
-        Self::from_sources(&sources, faults)
+        Self::from_sources(&sources, true, faults)
     }
 
     /// The catalogue built into the program.
     pub fn embedded() -> Self {
-        Self::from_sources(&source::embedded(), Vec::new())
+        Self::from_sources(&source::embedded(), false, Vec::new())
             .expect("the catalogue built in was checked by the tests of this crate")
     }
 
     pub(crate) fn from_sources(
         sources: &[Source],
+        thorough: bool,
         mut faults: Vec<Fault>,
     ) -> Result<Self, Vec<Fault>> {
-        let Assembled { editions, life_events, mut most_used } = assemble(sources, &mut faults);
+        let assembled = assemble(sources, thorough, &mut faults);
+        let Assembled { editions, life_events, mut most_used, .. } = assembled;
         if !faults.is_empty() {
             faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
             return Err(faults);
@@ -70,7 +84,17 @@ impl Catalogue {
         codes.dedup();
         codes.retain(|code| !most_used.contains(code));
         most_used.extend(codes);
+        let template = assembled.generic;
+        let national = assembled.national;
+        let own = |code: &ProcedureCode| editions.iter().any(|e| e.procedure.code == *code);
+        let general = national.iter().map(|listed| &listed.code).filter(|code| !own(code));
+        let general = general.filter(|_| template.is_some());
         let mut catalogue = Self {
+            general: general.map(|code| (code.clone(), OnceLock::new())).collect(),
+            template,
+            national,
+            everyday: assembled.everyday,
+            lists: assembled.lists,
             editions,
             offered: BTreeMap::new(),
             life_events,
@@ -85,7 +109,7 @@ impl Catalogue {
     /// offered, those to come included.
     #[must_use]
     pub fn as_of(mut self, today: Date) -> Self {
-        self.offer(|edition| edition.effective_from <= today);
+        self.offer(|edition| edition.holds(today));
         self
     }
 
@@ -102,7 +126,7 @@ impl Catalogue {
         self.index = index;
     }
 
-    /// The procedures offered, most used first.
+    /// The procedures offered that have a form of their own, most used first.
     pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
         self.most_used.iter().filter_map(|code| self.procedure(code, None))
     }
@@ -111,7 +135,10 @@ impl Catalogue {
     /// edition offered now.
     pub fn procedure(&self, code: &ProcedureCode, edition: Option<&str>) -> Option<&Procedure> {
         let found = match edition {
-            None => self.offered.get(code).and_then(|place| self.editions.get(*place)),
+            None => {
+                let offered = self.offered.get(code).and_then(|place| self.editions.get(*place));
+                offered.or_else(|| self.general(code))
+            }
             Some(name) => self.edition(code, name),
         };
         found.map(|edition| &edition.procedure)
@@ -119,7 +146,32 @@ impl Catalogue {
 
     fn edition(&self, code: &ProcedureCode, name: &str) -> Option<&Edition> {
         let same = |e: &&Edition| e.procedure.code == *code && e.procedure.edition == name;
-        self.editions.iter().find(same)
+        self.editions.iter().find(same).or_else(|| {
+            self.template.as_ref().filter(|template| template.edition() == name)?;
+            self.general(code)
+        })
+    }
+
+    /// The general form of a procedure of the national list.
+    fn general(&self, code: &ProcedureCode) -> Option<&Edition> {
+        let (template, made) = (self.template.as_ref()?, self.general.get(code)?);
+        let listed = self.national(code)?;
+        Some(made.get_or_init(|| template.edition_of(listed)))
+    }
+
+    /// What the national list says of a code.
+    pub fn national(&self, code: &ProcedureCode) -> Option<&National> {
+        self.national.iter().find(|listed| listed.code == *code)
+    }
+
+    /// The national list of the procedures at commune level.
+    pub fn national_list(&self) -> &[National] {
+        &self.national
+    }
+
+    /// The words that a question of this kind offers; none for other kinds.
+    pub fn listed(&self, kind: &FieldKind) -> &[Listed] {
+        self.lists.of(kind)
     }
 
     /// From which day on an edition holds.
@@ -135,10 +187,26 @@ impl Catalogue {
         on_behalf: Option<OnBehalf>,
     ) -> Applicable {
         match self.edition(&procedure.code, &procedure.edition) {
-            Some(edition) if edition.procedure == *procedure => {
-                edition.rules.applicable(procedure, answers, on_behalf)
+            Some(edition) if std::ptr::eq(&raw const edition.procedure, procedure) => {
+                edition.rules().applicable(procedure, answers, on_behalf)
             }
             _ => Rules::of(procedure).applicable(procedure, answers, on_behalf),
+        }
+    }
+
+    /// What is to be said about these answers on this day, question by question.
+    pub fn advice(
+        &self,
+        procedure: &Procedure,
+        answers: &Answers,
+        on_behalf: Option<OnBehalf>,
+        today: Date,
+    ) -> Vec<Advice> {
+        match self.edition(&procedure.code, &procedure.edition) {
+            Some(edition) if std::ptr::eq(&raw const edition.procedure, procedure) => {
+                edition.rules().advice(procedure, answers, on_behalf, today)
+            }
+            _ => Rules::of(procedure).advice(procedure, answers, on_behalf, today),
         }
     }
 

@@ -10,13 +10,16 @@ use std::sync::{Arc, LazyLock};
 
 use cel::common::ast::{CallExpr, Expr, LiteralValue, operators};
 use cel::{Context, Env, IdedExpr as Expression, Program, Value};
-use tram_domain::{Answer, OnBehalf};
+use tram_domain::{Answer, Date, FieldKind, OnBehalf, PartialDate};
 
 /// What a condition may call the person for whom the citizen comes.
 pub(crate) const ON_BEHALF: &str = "on_behalf";
 
-/// Bytes of a condition at the most.
-const LONGEST: usize = 400;
+/// What a check may call today.
+pub(crate) const TODAY: &str = "today";
+
+/// Bytes of a condition at the most. Conditions of a repeated group grow with their names.
+const LONGEST: usize = 600;
 /// Brackets inside each other at the most; the parser's stack is not for the data to use up.
 const DEEPEST: usize = 12;
 
@@ -33,6 +36,10 @@ const OPERATORS: [&str; 11] = [
     operators::GREATER_EQUALS,
     operators::CONDITIONAL,
 ];
+
+/// What checks may do with days and amounts beside that.
+const ARITHMETIC: [&str; 4] =
+    [operators::ADD, operators::SUBSTRACT, operators::MULTIPLY, operators::NEGATE];
 
 /// Why a condition cannot be used.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -53,7 +60,7 @@ pub enum ConditionDefect {
     #[error("`{0}` is asked too late for this condition")]
     AskedLater(String),
     /// A question whose answers are not countable.
-    #[error("`{0}` is neither a choice nor yes or no nor a count")]
+    #[error("`{0}` takes answers that cannot be compared")]
     NotCountable(String),
     /// A question that may be left empty.
     #[error("`{0}` may be left empty, and the condition would never be decided")]
@@ -87,7 +94,9 @@ impl ConditionDefect {
             Self::AskedLater(_) => {
                 "move that question forward; requirements need questions with phase = \"case\""
             }
-            Self::NotCountable(_) => "add a choice or a yes_no question and use that",
+            Self::NotCountable(_) => {
+                "use a choice, yes_no, count or copies; in checks days and money too"
+            }
             Self::Undecided(_) => "remove `optional` from that question",
             Self::NotAnAnswer { .. } => "use the id of one of its choices",
             Self::NotYesOrNo => "compare answers with == or in, so that it gives yes or no",
@@ -112,7 +121,17 @@ impl fmt::Debug for Condition {
 }
 
 impl Condition {
+    /// A condition of a question or paper.
     pub(crate) fn compile(source: &str) -> Result<Self, ConditionDefect> {
+        Self::compile_with(source, &[])
+    }
+
+    /// A condition of a check, which may count.
+    pub(crate) fn compile_check(source: &str) -> Result<Self, ConditionDefect> {
+        Self::compile_with(source, &ARITHMETIC)
+    }
+
+    fn compile_with(source: &str, more: &[&str]) -> Result<Self, ConditionDefect> {
         if source.len() > LONGEST || depth(source) > DEEPEST {
             return Err(ConditionDefect::TooLong);
         }
@@ -122,7 +141,8 @@ impl Condition {
             .map_err(|_| malformed("the parser gave up".to_owned()))?
             .map_err(|errors| malformed(errors.to_string()))?;
         let references = program.references();
-        let forbidden = |function: &&str| !OPERATORS.contains(function);
+        let forbidden =
+            |function: &&str| !OPERATORS.contains(function) && !more.contains(function);
         if let Some(function) = references.functions().into_iter().find(forbidden) {
             return Err(ConditionDefect::Forbidden(function.to_owned()));
         }
@@ -200,13 +220,32 @@ impl Facts {
         facts
     }
 
-    pub(crate) fn learn(&mut self, question: &str, answer: &Answer) {
-        let value = match answer {
-            Answer::YesNo(yes) => Value::Bool(*yes),
-            Answer::Count(count) => Value::Int(i64::from(*count)),
-            Answer::Text(text) => Value::from(text.as_str()),
+    pub(crate) fn learn(&mut self, question: &str, kind: &FieldKind, answer: &Answer) {
+        let number = match (kind, answer) {
+            (_, Answer::YesNo(yes)) => {
+                self.0.add_variable_from_value(question, Value::Bool(*yes));
+                return;
+            }
+            (_, Answer::Count(count)) => Some(i64::from(*count)),
+            (FieldKind::Date { .. } | FieldKind::PartialDate { .. }, Answer::Text(text)) => {
+                let date = text.parse::<PartialDate>().ok();
+                date.and_then(PartialDate::day).map(Date::days)
+            }
+            (FieldKind::Money { .. }, Answer::Text(text)) => text.parse().ok(),
+            (FieldKind::Choice { .. }, Answer::Text(text)) => {
+                self.0.add_variable_from_value(question, Value::from(text.as_str()));
+                return;
+            }
+            // What cannot be compared is not known to conditions.
+            (_, Answer::Text(_)) => None,
         };
-        self.0.add_variable_from_value(question, value);
+        if let Some(number) = number {
+            self.learn_number(question, number);
+        }
+    }
+
+    pub(crate) fn learn_number(&mut self, name: &str, number: i64) {
+        self.0.add_variable_from_value(name, Value::Int(number));
     }
 
     pub(crate) fn learn_not_asked(&mut self, question: &str) {
@@ -226,10 +265,33 @@ mod tests {
         Answer::Text(text.into())
     }
 
+    fn choice() -> FieldKind {
+        FieldKind::Choice { choices: Vec::new() }
+    }
+
+    #[test]
+    fn checks_count_days_and_amounts_and_conditions_do_not() {
+        let mut facts = Facts::new(None);
+        let day = FieldKind::PartialDate { past: true };
+        facts.learn("born", &day, &text("2026-11-20"));
+        facts.learn("year", &day, &text("1950"));
+        facts.learn("amount", &FieldKind::Money { most: None }, &text("150000000"));
+        facts.learn_number(TODAY, Date::new(2026, 11, 24).unwrap().days());
+        let decide = |source: &str| Condition::compile_check(source).unwrap().decide(&facts);
+        assert_eq!(decide("today - born > 3"), Some(true));
+        assert_eq!(decide("today - born > 2 * 2"), Some(false));
+        assert_eq!(decide("amount >= 150000000"), Some(true));
+        assert_eq!(decide("today - year > 3"), None, "the day is not known");
+        assert_eq!(
+            Condition::compile("a - b > 3").unwrap_err(),
+            ConditionDefect::Forbidden(operators::SUBSTRACT.into())
+        );
+    }
+
     #[test]
     fn what_is_not_known_stays_open_unless_the_rest_decides() {
         let mut facts = Facts::new(Some(OnBehalf::Myself));
-        facts.learn("a", &text("x"));
+        facts.learn("a", &choice(), &text("x"));
         assert_eq!(decide(r#"a == "x""#, &facts), Some(true));
         assert_eq!(decide(r#"b == "x""#, &facts), None);
         assert_eq!(decide(r#"a == "x" && b == "x""#, &facts), None);
@@ -253,8 +315,8 @@ mod tests {
     #[test]
     fn yes_no_and_counts_compare_as_what_they_are() {
         let mut facts = Facts::new(None);
-        facts.learn("yes", &Answer::YesNo(true));
-        facts.learn("copies", &Answer::Count(3));
+        facts.learn("yes", &FieldKind::YesNo, &Answer::YesNo(true));
+        facts.learn("copies", &FieldKind::Copies { most: 9 }, &Answer::Count(3));
         assert_eq!(decide("yes == true && copies > 2", &facts), Some(true));
         assert_eq!(decide("copies >= \"x\"", &facts), None);
         assert_eq!(decide("copies", &facts), None);

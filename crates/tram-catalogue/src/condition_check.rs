@@ -3,21 +3,37 @@
 
 use tram_domain::{Answer, Field, FieldKind, Form};
 
-use crate::condition::{Condition, ConditionDefect, Facts, ON_BEHALF};
+use crate::condition::{Condition, ConditionDefect, Facts, ON_BEHALF, TODAY};
 
-/// Everything wrong with a condition that is decided when `earlier` have been asked.
+/// Everything wrong with a condition that is decided when `earlier` have been asked. `thorough` tries
+/// it on answers too.
 pub(crate) fn condition_defects(
     source: &str,
     earlier: &[&Field],
     form: &Form,
+    thorough: bool,
 ) -> Vec<ConditionDefect> {
-    let condition = match Condition::compile(source) {
+    let asked = |name: &str| question(name, earlier, form);
+    defects(Condition::compile(source), asked, thorough)
+}
+
+/// Everything wrong with the condition of a check, which sees all answers.
+pub(crate) fn check_defects(source: &str, form: &Form, thorough: bool) -> Vec<ConditionDefect> {
+    defects(Condition::compile_check(source), |name| checked(name, form), thorough)
+}
+
+fn defects<'n>(
+    compiled: Result<Condition, ConditionDefect>,
+    question: impl Fn(&str) -> Result<Question<'n>, ConditionDefect>,
+    thorough: bool,
+) -> Vec<ConditionDefect> {
+    let condition = match compiled {
         Ok(condition) => condition,
         Err(defect) => return vec![defect],
     };
     let (mut defects, mut questions) = (Vec::new(), Vec::new());
     for name in &condition.names {
-        match question(name, earlier, form) {
+        match question(name) {
             Ok(question) => questions.push(question),
             Err(defect) => defects.push(defect),
         }
@@ -32,7 +48,7 @@ pub(crate) fn condition_defects(
             defects.push(ConditionDefect::NotAnAnswer { question, answer });
         }
     }
-    if defects.is_empty() {
+    if thorough && defects.is_empty() {
         defects.extend(outcome_defect(&condition, &questions));
     }
     defects
@@ -40,7 +56,8 @@ pub(crate) fn condition_defects(
 
 /// A question that a condition rests on.
 struct Question<'q> {
-    name: &'q str,
+    name: String,
+    kind: &'q FieldKind,
     /// What may be answered.
     answers: Vec<Answer>,
     /// Whether `answers` are all there are.
@@ -55,14 +72,56 @@ impl Question<'_> {
     }
 }
 
+/// Texts that are compared letter by letter.
+const WORD: &FieldKind = &FieldKind::Choice { choices: Vec::new() };
+
+/// `on_behalf` and `today` are asked of nobody.
+fn known(name: &str) -> Option<Question<'static>> {
+    let (kind, answers, complete) = match name {
+        ON_BEHALF => {
+            let answers = ["myself", "someone_else"].map(|id| Answer::Text(id.to_owned()));
+            (WORD, answers.into(), true)
+        }
+        TODAY => (&FieldKind::Date { past: true }, days(), false),
+        _ => return None,
+    };
+    Some(Question { name: name.to_owned(), kind, answers, complete, may_be_unasked: false })
+}
+
+/// Days to try checks on: far apart and close together.
+fn days() -> Vec<Answer> {
+    let days = ["1920-01-01", "1950-06-01", "1985-03-02", "2007-01-01", "2026-06-01", "2026-11-20"];
+    days.map(|day| Answer::Text(day.to_owned())).into()
+}
+
+/// A question that a check rests on: any of the form.
+fn checked<'q>(name: &str, form: &'q Form) -> Result<Question<'q>, ConditionDefect> {
+    if let Some(known) = known(name) {
+        return Ok(known);
+    }
+    let field = form.fields.iter().find(|field| field.id.0 == name);
+    let field = field.ok_or_else(|| ConditionDefect::UnknownName(name.to_owned()))?;
+    let (answers, complete) = match &field.kind {
+        FieldKind::Date { .. } | FieldKind::PartialDate { .. } => (days(), false),
+        FieldKind::Money { .. } => {
+            let amounts = ["0", "1000000", "100000000", "10000000000"];
+            (amounts.map(|amount| Answer::Text(amount.to_owned())).into(), false)
+        }
+        kind => answers(kind).ok_or_else(|| ConditionDefect::NotCountable(name.to_owned()))?,
+    };
+    let name = name.to_owned();
+    Ok(Question { name, kind: &field.kind, answers, complete, may_be_unasked: true })
+}
+
 fn question<'q>(
-    name: &'q str,
-    earlier: &[&Field],
+    name: &str,
+    earlier: &[&'q Field],
     form: &Form,
 ) -> Result<Question<'q>, ConditionDefect> {
-    if name == ON_BEHALF {
-        let answers = ["myself", "someone_else"].map(|id| Answer::Text(id.to_owned())).into();
-        return Ok(Question { name, answers, complete: true, may_be_unasked: false });
+    if name == ON_BEHALF
+        && let Some(known) = known(name)
+    {
+        return Ok(known);
     }
     let Some(field) = earlier.iter().find(|field| field.id.0 == name) else {
         let later = form.fields.iter().any(|field| field.id.0 == name);
@@ -74,7 +133,8 @@ fn question<'q>(
     }
     let (answers, complete) =
         answers(&field.kind).ok_or_else(|| ConditionDefect::NotCountable(name.to_owned()))?;
-    Ok(Question { name, answers, complete, may_be_unasked: field.condition.is_some() })
+    let (name, may_be_unasked) = (name.to_owned(), field.condition.is_some());
+    Ok(Question { name, kind: &field.kind, answers, complete, may_be_unasked })
 }
 
 /// The answers that a condition may meet and whether these are all; `None` where they cannot be
@@ -87,17 +147,25 @@ fn answers(kind: &FieldKind) -> Option<(Vec<Answer>, bool)> {
             Some((answers.collect(), true))
         }
         FieldKind::YesNo => Some((vec![Answer::YesNo(true), Answer::YesNo(false)], true)),
+        FieldKind::Copies { most } => answers(&FieldKind::Count { least: 0, most: *most }),
         FieldKind::Count { least, most } => {
             let last = (*most).min(least.saturating_add(MOST_COUNTS));
             Some(((*least..=last).map(Answer::Count).collect(), last == *most))
         }
         FieldKind::Text { .. }
         | FieldKind::PersonName
-        | FieldKind::CitizenNumber
+        | FieldKind::CitizenNumber { .. }
+        | FieldKind::OldNumber
         | FieldKind::Date { .. }
+        | FieldKind::PartialDate { .. }
         | FieldKind::Phone
         | FieldKind::Email
-        | FieldKind::Place => None,
+        | FieldKind::Place
+        | FieldKind::Commune
+        | FieldKind::Ethnicity
+        | FieldKind::Nationality
+        | FieldKind::Relation
+        | FieldKind::Money { .. } => None,
     }
 }
 
@@ -115,9 +183,9 @@ fn outcome_defect(condition: &Condition, questions: &[Question<'_>]) -> Option<C
             rest /= question.outcomes();
             all_asked &= answer.is_some();
             if let Some(answer) = answer {
-                facts.learn(question.name, answer);
+                facts.learn(&question.name, question.kind, answer);
             } else {
-                facts.learn_not_asked(question.name);
+                facts.learn_not_asked(&question.name);
             }
         }
         match condition.decide(&facts) {

@@ -101,6 +101,30 @@ pub enum Defect {
     /// A question before the checklist may be left empty.
     #[error("a question before the checklist is optional")]
     OptionalCase,
+    /// `unknown` without `optional`.
+    #[error("`unknown` without `optional`")]
+    UnknownNeedsOptional,
+    /// A number is compared with a question of another kind.
+    #[error("`{0}` is no question for a birth or a sex")]
+    PersonMisfit(String),
+    /// A group of one or of too many.
+    #[error("a group has 2 to {most} items")]
+    GroupSize {
+        /// Items at the most.
+        most: u32,
+    },
+    /// `name_from` names no question for a text before the checklist.
+    #[error("`{0}` is no text asked before the checklist")]
+    NameFrom(String),
+    /// A period that ends before it begins.
+    #[error("it ends before it begins")]
+    EndsBefore,
+    /// The national list has no such code.
+    #[error("the national list has no procedure `{0}`")]
+    NotListed(String),
+    /// `unlisted` for a code that is listed.
+    #[error("the national list has `{0}`")]
+    Listed(String),
     /// A component code of another form than the portal's.
     #[error("`{0}` is not a component code such as KQ004389")]
     MalformedComponent(String),
@@ -150,6 +174,15 @@ impl Defect {
                 "card_name fits person_name, card_number citizen_number, card_birth and card_issued date, card_residence place, card_sex a choice of male and female"
             }
             Self::OptionalCase => "remove `optional`: the checklist depends on the answer",
+            Self::UnknownNeedsOptional => "add `optional = true`, or take `unknown` out",
+            Self::PersonMisfit(_) => {
+                "name a date or partial_date for `birth`, a choice of male and female for `sex`"
+            }
+            Self::GroupSize { .. } => "correct `most`",
+            Self::NameFrom(_) => "name a question of kind text with phase = \"case\"",
+            Self::EndsBefore => "exchange `effective_from` and `effective_until`",
+            Self::NotListed(_) => "correct the code, or say with `unlisted` who serves it",
+            Self::Listed(_) => "take `unlisted` out",
             Self::MalformedComponent(_) => "write KQ and six digits, or leave it out",
             Self::NothingAskedFor => "set `originals` or `copies`",
             Self::ShownAndOptional => "keep one of the two",

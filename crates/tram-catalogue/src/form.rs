@@ -3,180 +3,107 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use toml::Spanned;
 use tram_domain::form::Phase;
-use tram_domain::{Choice, Field, FieldId, FieldKind, Form, Prefill, Sex, Text};
+use tram_domain::{Check, Field, FieldId, FieldKind, Form, PortalNames, Severity, Text};
 
-use crate::condition_check::condition_defects;
+use crate::condition::ConditionDefect;
+use crate::condition_check::{check_defects, condition_defects};
 use crate::fault::Defect;
-use crate::raw::{RawField, RawForm, RawFromCard, RawKind, RawSection};
+use crate::field::{Asked, Made, fields};
+use crate::group::group;
+use crate::raw::{RawCheck, RawField, RawForm, RawGroup, RawPhase, RawPortal, RawSection, RawSeverity};
 use crate::reader::Reader;
 
 /// The form, with every fault noted at its line.
-pub(crate) fn form(raw: RawForm, reader: &mut Reader<'_>) -> Form {
-    let sections = sections(&raw.sections, &raw.fields, reader);
+pub(crate) fn form(raw: &RawForm, reader: &mut Reader<'_>) -> Form {
+    let sections = sections(raw, reader);
     let mut used = BTreeSet::new();
-    let mut form = Form::default();
-    let mut places = Vec::new();
-    for raw in raw.fields {
-        for (field, place) in fields(raw, &sections, &mut used, reader) {
-            form.fields.push(field);
-            places.push(place);
-        }
+    let mut made = Vec::new();
+    for raw in &raw.fields {
+        let section = section(raw, &sections, reader);
+        let asked = Asked { section, phase: phase(raw.phase), item: None };
+        made.extend(fields(raw, &asked, &mut used, reader));
     }
+    for raw in &raw.groups {
+        let name = raw.section.get_ref();
+        let section = sections.get(name).cloned().unwrap_or_default();
+        if !sections.contains_key(name) {
+            reader.fault(&raw.section.span(), Defect::UnknownSection(name.clone()));
+        }
+        let items = group(raw, &section, &mut used, reader);
+        insert(raw, items, &mut made, reader);
+    }
+    let places: Vec<Range<usize>> = made.iter().map(|made| made.place.clone()).collect();
+    let mut form =
+        Form { fields: made.into_iter().map(|made| made.field).collect(), checks: Vec::new() };
     check_conditions(&form, &places, reader);
+    check_persons(&form, &places, reader);
+    let mut ids = BTreeSet::new();
+    for raw in &raw.checks {
+        let check = check(raw, &form, &mut ids, reader);
+        form.checks.push(check);
+    }
     form
 }
 
-fn sections(
-    raw: &[RawSection],
-    fields: &[RawField],
-    reader: &mut Reader<'_>,
-) -> BTreeMap<String, Text> {
+pub(crate) const fn phase(raw: RawPhase) -> Phase {
+    match raw {
+        RawPhase::Case => Phase::Case,
+        RawPhase::Declaration => Phase::Declaration,
+    }
+}
+
+pub(crate) fn portal(raw: &RawPortal) -> PortalNames {
+    match raw {
+        RawPortal::Any(any) => PortalNames { any: any.clone(), ..PortalNames::default() },
+        RawPortal::Dialects(dialects) => {
+            PortalNames { any: String::new(), dialects: dialects.clone() }
+        }
+    }
+}
+
+fn sections(raw: &RawForm, reader: &mut Reader<'_>) -> BTreeMap<String, Text> {
+    let of_fields = raw.fields.iter().filter_map(|field| field.section.as_ref());
+    let of_groups = raw.groups.iter().map(|group| &group.section);
+    let wanted: BTreeSet<&String> =
+        of_fields.chain(of_groups).map(|section| section.get_ref()).collect();
     let mut used = BTreeSet::new();
     let mut sections = BTreeMap::new();
-    for section in raw {
-        let id = reader.id(&section.id, '_', &mut used);
-        if !fields.iter().any(|field| *field.section.get_ref() == id) {
-            reader.fault(&section.id.span(), Defect::UnusedSection(id.clone()));
+    for RawSection { id: place, name } in &raw.sections {
+        let id = reader.id(place, '_', &mut used);
+        if !wanted.contains(&id) {
+            reader.fault(&place.span(), Defect::UnusedSection(id.clone()));
         }
-        sections.insert(id, reader.text(&section.name));
+        sections.insert(id, reader.text(name));
     }
     sections
 }
 
-/// One field, or two: the one asked when the person present is the one asked about, and the one
-/// asked otherwise. Each with the place of its condition.
-fn fields(
-    raw: RawField,
-    sections: &BTreeMap<String, Text>,
-    used: &mut BTreeSet<String>,
-    reader: &mut Reader<'_>,
-) -> Vec<(Field, Range<usize>)> {
-    let section = sections.get(raw.section.get_ref()).cloned();
+fn section(raw: &RawField, sections: &BTreeMap<String, Text>, reader: &mut Reader<'_>) -> Text {
+    let Some(name) = &raw.section else {
+        reader.fault(&raw.id.span(), Defect::KeyMissing("section"));
+        return Text::default();
+    };
+    let section = sections.get(name.get_ref()).cloned();
     if section.is_none() {
-        let unknown = Defect::UnknownSection(raw.section.get_ref().clone());
-        reader.fault(&raw.section.span(), unknown);
+        reader.fault(&name.span(), Defect::UnknownSection(name.get_ref().clone()));
     }
-    if raw.phase == Phase::Case && raw.optional {
-        reader.fault(&raw.id.span(), Defect::OptionalCase);
-    }
-    let kind = kind(&raw, reader);
-    let field = Field {
-        id: FieldId(reader.id(&raw.id, '_', used)),
-        section: section.unwrap_or_default(),
-        label: reader.text(&raw.label),
-        hint: reader.text(&raw.hint),
-        required: !raw.optional,
-        condition: raw.when.as_ref().map(|when| when.get_ref().clone()),
-        prefill: raw.prefill.as_ref().map(|prefill| *prefill.get_ref()),
-        portal: raw.portal,
-        phase: raw.phase,
-        kind,
+    section.unwrap_or_default()
+}
+
+/// Puts the questions of a group where they are asked.
+fn insert(raw: &RawGroup, items: Vec<Made>, made: &mut Vec<Made>, reader: &mut Reader<'_>) {
+    let Some(after) = &raw.after else {
+        made.extend(items);
+        return;
     };
-    if let Some(prefill) = &raw.prefill {
-        check_prefill(prefill, &field.kind, reader);
-    }
-    let place = raw.when.as_ref().map_or_else(|| raw.id.span(), Spanned::span);
-    match raw.from_card {
-        None => vec![(field, place)],
-        Some(own) => {
-            let of_card = from_card(&own, &field, used, reader);
-            let otherwise = format!("!({})", own.when.get_ref());
-            let condition = both(field.condition.as_deref(), &otherwise);
-            let other = Field { condition: Some(condition), ..field };
-            vec![(of_card, own.when.span()), (other, place)]
-        }
-    }
-}
-
-fn from_card(
-    own: &RawFromCard,
-    field: &Field,
-    used: &mut BTreeSet<String>,
-    reader: &mut Reader<'_>,
-) -> Field {
-    check_prefill(&own.prefill, &field.kind, reader);
-    let text = |own: &Option<_>, reader: &mut Reader<'_>, otherwise: &Text| {
-        own.as_ref().map_or_else(|| otherwise.clone(), |own| reader.text(own))
+    // A question asked of the card holder under another id stands before its twin of this name.
+    let Some(place) = made.iter().rposition(|made| made.field.id.0 == *after.get_ref()) else {
+        let unknown = ConditionDefect::UnknownName(after.get_ref().clone());
+        reader.fault(&after.span(), unknown);
+        return;
     };
-    Field {
-        id: FieldId(reader.id(&own.id, '_', used)),
-        label: text(&own.label, reader, &field.label),
-        hint: text(&own.hint, reader, &field.hint),
-        condition: Some(both(field.condition.as_deref(), own.when.get_ref())),
-        prefill: Some(*own.prefill.get_ref()),
-        ..field.clone()
-    }
-}
-
-fn both(one: Option<&str>, other: &str) -> String {
-    one.map_or_else(|| other.to_owned(), |one| format!("({one}) && ({other})"))
-}
-
-fn kind(raw: &RawField, reader: &mut Reader<'_>) -> FieldKind {
-    let place = raw.kind.span();
-    let kind = *raw.kind.get_ref();
-    let keys = [
-        ("max", raw.max.is_some(), matches!(kind, RawKind::Text)),
-        ("past", raw.past.is_some(), matches!(kind, RawKind::Date)),
-        ("least", raw.least.is_some(), matches!(kind, RawKind::Count)),
-        ("most", raw.most.is_some(), matches!(kind, RawKind::Count)),
-        ("choices", raw.choices.is_some(), matches!(kind, RawKind::Choice)),
-    ];
-    for (key, given, wanted) in keys {
-        if given && !wanted {
-            reader.fault(&place, Defect::KeyUnused(key));
-        } else if wanted && !given {
-            reader.fault(&place, Defect::KeyMissing(key));
-        }
-    }
-    match kind {
-        RawKind::Text => FieldKind::Text { max: raw.max.unwrap_or_default() },
-        RawKind::PersonName => FieldKind::PersonName,
-        RawKind::CitizenNumber => FieldKind::CitizenNumber,
-        RawKind::Date => FieldKind::Date { past: raw.past.unwrap_or_default() },
-        RawKind::Phone => FieldKind::Phone,
-        RawKind::Email => FieldKind::Email,
-        RawKind::Place => FieldKind::Place,
-        RawKind::Choice => FieldKind::Choice { choices: choices(raw, reader) },
-        RawKind::YesNo => FieldKind::YesNo,
-        RawKind::Count => {
-            let (least, most) = (raw.least.unwrap_or_default(), raw.most.unwrap_or(u32::MAX));
-            if least > most {
-                reader.fault(&place, Defect::EmptyRange);
-            }
-            FieldKind::Count { least, most }
-        }
-    }
-}
-
-fn choices(raw: &RawField, reader: &mut Reader<'_>) -> Vec<Choice> {
-    let mut used = BTreeSet::new();
-    let raw_choices = raw.choices.as_deref().unwrap_or_default();
-    if raw_choices.len() < 2 {
-        reader.fault(&raw.kind.span(), Defect::FewChoices);
-    }
-    let mut choices = Vec::new();
-    for choice in raw_choices {
-        let id = reader.id(&choice.id, '_', &mut used);
-        choices.push(Choice { id, label: reader.text(&choice.label) });
-    }
-    choices
-}
-
-fn check_prefill(prefill: &Spanned<Prefill>, kind: &FieldKind, reader: &mut Reader<'_>) {
-    let offers = |sex: Sex| matches!(kind, FieldKind::Choice { choices } if choices.iter().any(|c| c.id == sex.id()));
-    let fits = match prefill.get_ref() {
-        Prefill::CardName => matches!(kind, FieldKind::PersonName),
-        Prefill::CardNumber => matches!(kind, FieldKind::CitizenNumber),
-        Prefill::CardBirth | Prefill::CardIssued => matches!(kind, FieldKind::Date { .. }),
-        Prefill::CardSex => offers(Sex::Male) && offers(Sex::Female),
-        Prefill::CardResidence => matches!(kind, FieldKind::Place),
-    };
-    if !fits {
-        reader.fault(&prefill.span(), Defect::PrefillMisfit);
-    }
+    made.splice(place + 1..place + 1, items);
 }
 
 /// Checks each field's condition against the questions asked before it.
@@ -184,11 +111,58 @@ fn check_conditions(form: &Form, places: &[Range<usize>], reader: &mut Reader<'_
     let of = |phase| form.fields.iter().zip(places).filter(move |(field, _)| field.phase == phase);
     let mut earlier: Vec<&Field> = Vec::new();
     for (field, place) in of(Phase::Case).chain(of(Phase::Declaration)) {
-        if let Some(source) = &field.condition {
-            for defect in condition_defects(source, &earlier, form) {
-                reader.fault(place, defect);
+        // What stands for the second item stands for all that follow, and each costs time.
+        let repeats = field.item.as_ref().is_some_and(|item| item.number > 2);
+        if let Some(source) = field.condition.as_ref().filter(|_| !repeats) {
+            for defect in condition_defects(source, &earlier, form, reader.is_thorough()) {
+                reader.fault_once(place, defect);
             }
         }
         earlier.push(field);
+    }
+}
+
+/// The questions that a number is compared with: they exist and take what they should.
+fn check_persons(form: &Form, places: &[Range<usize>], reader: &mut Reader<'_>) {
+    for (field, place) in form.fields.iter().zip(places) {
+        let FieldKind::CitizenNumber { birth, sex } = &field.kind else { continue };
+        let mut look = |id: &Option<FieldId>, fits: fn(&FieldKind) -> bool| {
+            let Some(id) = id else { return };
+            match form.field(id) {
+                None => reader.fault_once(place, ConditionDefect::UnknownName(id.0.clone())),
+                Some(other) if !fits(&other.kind) => {
+                    reader.fault_once(place, Defect::PersonMisfit(id.0.clone()));
+                }
+                Some(_) => {}
+            }
+        };
+        look(birth, |kind| matches!(kind, FieldKind::Date { .. } | FieldKind::PartialDate { .. }));
+        look(sex, |kind| matches!(kind, FieldKind::Choice { .. }));
+    }
+}
+
+fn check(
+    raw: &RawCheck,
+    form: &Form,
+    used: &mut BTreeSet<String>,
+    reader: &mut Reader<'_>,
+) -> Check {
+    let field = FieldId(raw.field.get_ref().clone());
+    if form.field(&field).is_none() {
+        reader.fault(&raw.field.span(), ConditionDefect::UnknownName(field.0.clone()));
+    }
+    for defect in check_defects(raw.when.get_ref(), form, reader.is_thorough()) {
+        reader.fault(&raw.when.span(), defect);
+    }
+    Check {
+        id: reader.id(&raw.id, '_', used),
+        field,
+        severity: match raw.severity {
+            RawSeverity::Note => Severity::Note,
+            RawSeverity::Warn => Severity::Warn,
+            RawSeverity::Block => Severity::Block,
+        },
+        condition: raw.when.get_ref().clone(),
+        message: reader.text(&raw.message),
     }
 }

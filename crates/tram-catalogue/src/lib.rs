@@ -7,21 +7,34 @@
 //!
 //! Nothing here knows the time, keeps answers or writes.
 
+mod advice;
 mod assemble;
+mod at;
 mod catalogue;
 mod condition;
 mod condition_check;
+mod everyday;
 mod fault;
+mod field;
 mod form;
+mod generic;
+mod group;
+mod lists;
+mod national;
 mod raw;
 mod reader;
 mod requirement;
 mod rules;
+mod schema;
 mod score;
 mod search;
 mod source;
 
+pub use advice::Advice;
 pub use catalogue::{Catalogue, LifeEvent, check};
 pub use condition::ConditionDefect;
 pub use fault::{Defect, Fault};
+pub use lists::Listed;
+pub use national::{Kind, National, State};
+pub use schema::schema;
 pub use search::{Hit, Place, Why};

@@ -1,163 +1,499 @@
-//! The catalogue's files as they are written. Unknown keys are refused.
+//! The catalogue's files as they are written. Unknown keys are refused. The sentences here are what
+//! editors show beside the keys.
 
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
 use serde::Deserialize;
-use toml::Spanned;
 
-#[derive(Deserialize)]
+use crate::at::At;
+
+/// Words in both languages.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Text")]
 pub(crate) struct RawText {
+    /// Vietnamese.
     pub(crate) vi: String,
+    /// English.
     pub(crate) en: String,
 }
 
-#[derive(Deserialize)]
+/// `procedure.toml`: one edition of one procedure.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Procedure")]
 pub(crate) struct RawProcedure {
-    pub(crate) code: Spanned<String>,
-    pub(crate) edition: Spanned<String>,
-    pub(crate) effective_from: Spanned<String>,
-    pub(crate) name: Spanned<RawText>,
-    pub(crate) short_name: Spanned<RawText>,
-    pub(crate) summary: Spanned<RawText>,
-    pub(crate) time_limit: Option<Spanned<RawText>>,
-    pub(crate) legal_basis: Vec<Spanned<String>>,
-    pub(crate) template: Spanned<String>,
-    pub(crate) words: Vec<Spanned<String>>,
+    /// The national code, such as 1.004227; `*` in `generic/`.
+    pub(crate) code: At<String>,
+    /// The name of this edition.
+    pub(crate) edition: At<String>,
+    /// The first day it holds, yyyy-mm-dd.
+    pub(crate) effective_from: At<String>,
+    /// The last day it holds, yyyy-mm-dd.
+    pub(crate) effective_until: Option<At<String>>,
+    /// The official name.
+    pub(crate) name: At<RawText>,
+    /// The name that people use.
+    pub(crate) short_name: At<RawText>,
+    /// One sentence on what it is for.
+    pub(crate) summary: At<RawText>,
+    /// Who decides.
+    #[serde(default)]
+    pub(crate) level: RawLevel,
+    /// The time limit in words; left out where no source states one.
+    pub(crate) time_limit: Option<At<RawText>>,
+    /// Laws and decrees.
+    pub(crate) legal_basis: Vec<At<String>>,
+    /// OpenCPS `dossierTemplateNo`.
+    pub(crate) template: At<String>,
+    /// Everyday words that people search by.
+    pub(crate) words: Vec<At<String>>,
+    /// Who says that portals serve it although the national list lacks it.
+    pub(crate) unlisted: Option<At<String>>,
+    /// What it costs.
     pub(crate) fee: RawFee,
+    /// Cases that change time, fee or papers; the first that fits holds.
+    #[serde(default, rename = "case")]
+    pub(crate) cases: Vec<RawCase>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RawFee {
-    pub(crate) kind: Spanned<RawFeeKind>,
-    pub(crate) text: Option<Spanned<RawText>>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
+/// Who decides at commune level.
+#[derive(Clone, Copy, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "Level")]
+pub(crate) enum RawLevel {
+    /// The people's committee.
+    #[default]
+    Commune,
+    /// The police.
+    CommunePolice,
+}
+
+/// A case of a procedure.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Case")]
+pub(crate) struct RawCase {
+    /// Its id: a-z, 0-9 and _.
+    pub(crate) id: At<String>,
+    /// What people call it.
+    pub(crate) name: At<RawText>,
+    /// When it is the dossier's: CEL over questions with `phase = "case"`.
+    pub(crate) when: Option<At<String>>,
+    /// The portal's code of the case, such as 1.001193.01.
+    #[serde(default)]
+    pub(crate) portal: String,
+    /// The time limit in this case.
+    pub(crate) time_limit: Option<At<RawText>>,
+    /// What it costs in this case.
+    pub(crate) fee: Option<RawFee>,
+}
+
+/// What a procedure costs.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Fee")]
+pub(crate) struct RawFee {
+    /// Whether a source states it.
+    pub(crate) kind: At<RawFeeKind>,
+    /// The tariff, or on what condition it is free.
+    pub(crate) text: Option<At<RawText>>,
+}
+
+/// Whether a source states the fee. Not published never means free.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "FeeKind")]
 pub(crate) enum RawFeeKind {
+    /// No source states it.
     NotPublished,
+    /// Free, on the condition in `text`.
     Free,
+    /// As `text` says.
     Stated,
 }
 
-#[derive(Deserialize)]
+/// `requirements.toml`: the papers.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Requirements")]
 pub(crate) struct RawRequirements {
-    #[serde(rename = "requirement")]
+    /// What is asked for.
+    #[serde(default, rename = "requirement")]
     pub(crate) requirements: Vec<RawRequirement>,
+    /// What people still bring and nobody may ask for any more.
+    #[serde(default)]
+    pub(crate) no_longer: Vec<RawNoLonger>,
 }
 
-#[derive(Deserialize)]
+/// One paper.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "Requirement")]
 pub(crate) struct RawRequirement {
-    pub(crate) id: Spanned<String>,
-    pub(crate) component: Option<Spanned<String>>,
-    pub(crate) name: Spanned<RawText>,
-    pub(crate) hint: Spanned<RawText>,
+    /// Its id: a-z, 0-9 and -.
+    pub(crate) id: At<String>,
+    /// The portal's component code, such as KQ004389.
+    pub(crate) component: Option<At<String>>,
+    /// What people call it.
+    pub(crate) name: At<RawText>,
+    /// Where people have it, and what a right one looks like.
+    pub(crate) hint: At<RawText>,
+    /// Originals asked for.
     #[serde(default)]
     pub(crate) originals: u32,
+    /// Copies asked for.
     #[serde(default)]
     pub(crate) copies: u32,
-    pub(crate) when: Option<Spanned<String>>,
-    pub(crate) why: Option<Spanned<RawText>>,
+    /// When it is needed: CEL over questions with `phase = "case"`.
+    pub(crate) when: Option<At<String>>,
+    /// Why it is needed then.
+    pub(crate) why: Option<At<RawText>>,
+    /// Shown at the counter, never uploaded.
     #[serde(default)]
     pub(crate) show_only: bool,
+    /// May be left out although it applies.
     #[serde(default)]
     pub(crate) optional: bool,
+    /// Words that a right one bears in its title.
+    #[serde(default)]
+    pub(crate) ocr: Vec<At<String>>,
+    /// The question whose answer names it.
+    pub(crate) name_from: Option<At<String>>,
 }
 
-#[derive(Deserialize)]
+/// A paper that is not asked for any more.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "NoLonger")]
+pub(crate) struct RawNoLonger {
+    /// Its id: a-z, 0-9 and -.
+    pub(crate) id: At<String>,
+    /// What people call it.
+    pub(crate) name: At<RawText>,
+    /// Why not.
+    pub(crate) why: At<RawText>,
+    /// The law that says so.
+    pub(crate) law: At<String>,
+    /// When that holds: CEL over questions with `phase = "case"`.
+    pub(crate) when: Option<At<String>>,
+}
+
+/// `form.toml`: the questions.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Form")]
 pub(crate) struct RawForm {
+    /// Groups that questions stand under.
     #[serde(rename = "section")]
     pub(crate) sections: Vec<RawSection>,
+    /// The questions in order.
+    #[serde(default, rename = "field")]
+    pub(crate) fields: Vec<RawField>,
+    /// Questions that repeat: children, members of a household.
+    #[serde(default, rename = "group")]
+    pub(crate) groups: Vec<RawGroup>,
+    /// What is looked at in the answers together.
+    #[serde(default, rename = "check")]
+    pub(crate) checks: Vec<RawCheck>,
+}
+
+/// A name above questions.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Section")]
+pub(crate) struct RawSection {
+    /// Its id: a-z, 0-9 and _.
+    pub(crate) id: At<String>,
+    /// What people read.
+    pub(crate) name: At<RawText>,
+}
+
+/// When a question is asked.
+#[derive(Clone, Copy, Default, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Phase")]
+pub(crate) enum RawPhase {
+    /// Before the checklist, because papers depend on it.
+    Case,
+    /// With the declaration.
+    #[default]
+    Declaration,
+}
+
+/// Where a first answer comes from: the citizen card of the person present.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Prefill")]
+pub(crate) enum RawPrefill {
+    /// Full name.
+    CardName,
+    /// Personal number.
+    CardNumber,
+    /// Day of birth.
+    CardBirth,
+    /// Sex.
+    CardSex,
+    /// Residence.
+    CardResidence,
+    /// Day of issue.
+    CardIssued,
+}
+
+/// A portal's name of a field: the same in every dialect, or by dialect.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+#[schemars(rename = "PortalName")]
+pub(crate) enum RawPortal {
+    /// The same in every dialect.
+    Any(String),
+    /// By dialect: `opencps`, `igate`.
+    Dialects(BTreeMap<String, String>),
+}
+
+impl Default for RawPortal {
+    fn default() -> Self {
+        Self::Any(String::new())
+    }
+}
+
+/// One question.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Field")]
+pub(crate) struct RawField {
+    /// Its id: a-z, 0-9 and _.
+    pub(crate) id: At<String>,
+    /// The portals' name for it.
+    #[serde(default)]
+    pub(crate) portal: RawPortal,
+    /// The section it stands under; a group's questions stand under the group's.
+    pub(crate) section: Option<At<String>>,
+    /// When it is asked.
+    #[serde(default)]
+    pub(crate) phase: RawPhase,
+    /// The question.
+    pub(crate) label: At<RawText>,
+    /// Where to look.
+    pub(crate) hint: At<RawText>,
+    /// What kind of answer it takes.
+    pub(crate) kind: At<RawKind>,
+    /// Characters (`text`).
+    pub(crate) max: Option<u32>,
+    /// Refuses days to come (`date`, `partial_date`).
+    pub(crate) past: Option<bool>,
+    /// At least (`count`).
+    pub(crate) least: Option<u32>,
+    /// At most (`count`, `copies`, `money`).
+    pub(crate) most: Option<u64>,
+    /// What is offered (`choice`).
+    pub(crate) choices: Option<Vec<RawChoice>>,
+    /// The question for the same person's birth (`citizen_number`).
+    pub(crate) birth: Option<At<String>>,
+    /// The question for the same person's sex (`citizen_number`).
+    pub(crate) sex: Option<At<String>>,
+    /// It may be left empty.
+    #[serde(default)]
+    pub(crate) optional: bool,
+    /// It may be left empty because one may not know.
+    #[serde(default)]
+    pub(crate) unknown: bool,
+    /// When it is asked: CEL over earlier questions.
+    pub(crate) when: Option<At<String>>,
+    /// Where a first answer comes from.
+    pub(crate) prefill: Option<At<RawPrefill>>,
+    /// The same question, asked when the person present is the one asked about.
+    pub(crate) from_card: Option<RawFromCard>,
+}
+
+/// What kind of answer a question takes.
+#[derive(Clone, Copy, Deserialize, Eq, JsonSchema, PartialEq)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Kind")]
+pub(crate) enum RawKind {
+    /// Words.
+    Text,
+    /// A name in any script.
+    PersonName,
+    /// 12 digits.
+    CitizenNumber,
+    /// 9 digits.
+    OldNumber,
+    /// A day.
+    Date,
+    /// A day, a month and year, or a year.
+    PartialDate,
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Email,
+    /// An address in one line.
+    Place,
+    /// A commune or ward.
+    Commune,
+    /// One of Vietnam's peoples.
+    Ethnicity,
+    /// A nationality.
+    Nationality,
+    /// How one person is related to another.
+    Relation,
+    /// Whole đồng.
+    Money,
+    /// One of `choices`.
+    Choice,
+    /// Yes or no.
+    YesNo,
+    /// A whole number.
+    Count,
+    /// Copies wanted.
+    Copies,
+}
+
+/// One of the answers a choice offers.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Choice")]
+pub(crate) struct RawChoice {
+    /// What is kept and filed.
+    pub(crate) id: At<String>,
+    /// What people read.
+    pub(crate) label: At<RawText>,
+}
+
+/// The same question, asked when the person present is the one asked about.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "FromCard")]
+pub(crate) struct RawFromCard {
+    /// An id of its own.
+    pub(crate) id: At<String>,
+    /// When the person present is the one asked about.
+    pub(crate) when: At<String>,
+    /// What the card says.
+    pub(crate) prefill: At<RawPrefill>,
+    /// The question, where its words differ.
+    pub(crate) label: Option<At<RawText>>,
+    /// Where to look, where the words differ.
+    pub(crate) hint: Option<At<RawText>>,
+}
+
+/// Questions that repeat.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Group")]
+pub(crate) struct RawGroup {
+    /// Its id: a-z, 0-9 and _.
+    pub(crate) id: At<String>,
+    /// The portals' name for the list of items.
+    #[serde(default)]
+    pub(crate) portal: RawPortal,
+    /// The section it stands under.
+    pub(crate) section: At<String>,
+    /// When it is asked.
+    #[serde(default)]
+    pub(crate) phase: RawPhase,
+    /// The question after which it is asked; last without it.
+    pub(crate) after: Option<At<String>>,
+    /// What an item is called; `{n}` is its number.
+    pub(crate) item: At<RawText>,
+    /// The question whether there is another one; `{n}` is the number of the item before.
+    pub(crate) more: At<RawText>,
+    /// Items at the most.
+    pub(crate) most: At<u32>,
+    /// When it is asked at all.
+    pub(crate) when: Option<At<String>>,
+    /// The questions of an item. In `when`, `this.` names questions of the same item.
     #[serde(rename = "field")]
     pub(crate) fields: Vec<RawField>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RawSection {
-    pub(crate) id: Spanned<String>,
-    pub(crate) name: Spanned<RawText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RawField {
-    pub(crate) id: Spanned<String>,
-    #[serde(default)]
-    pub(crate) portal: String,
-    pub(crate) section: Spanned<String>,
-    #[serde(default)]
-    pub(crate) phase: tram_domain::form::Phase,
-    pub(crate) label: Spanned<RawText>,
-    pub(crate) hint: Spanned<RawText>,
-    pub(crate) kind: Spanned<RawKind>,
-    pub(crate) max: Option<u32>,
-    pub(crate) past: Option<bool>,
-    pub(crate) least: Option<u32>,
-    pub(crate) most: Option<u32>,
-    pub(crate) choices: Option<Vec<RawChoice>>,
-    #[serde(default)]
-    pub(crate) optional: bool,
-    pub(crate) when: Option<Spanned<String>>,
-    pub(crate) prefill: Option<Spanned<tram_domain::Prefill>>,
-    pub(crate) from_card: Option<RawFromCard>,
-}
-
-#[derive(Clone, Copy, Deserialize)]
+/// What follows from advice.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum RawKind {
-    Text,
-    PersonName,
-    CitizenNumber,
-    Date,
-    Phone,
-    Email,
-    Place,
-    Choice,
-    YesNo,
-    Count,
+#[schemars(rename = "Severity")]
+pub(crate) enum RawSeverity {
+    /// Good to know.
+    Note,
+    /// Look again; one may go on.
+    Warn,
+    /// The portal would refuse.
+    Block,
 }
 
-#[derive(Deserialize)]
+/// Looks at answers together.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct RawChoice {
-    pub(crate) id: Spanned<String>,
-    pub(crate) label: Spanned<RawText>,
+#[schemars(rename = "Check")]
+pub(crate) struct RawCheck {
+    /// Its id: a-z, 0-9 and _.
+    pub(crate) id: At<String>,
+    /// The question beside which it is said.
+    pub(crate) field: At<String>,
+    /// What follows.
+    pub(crate) severity: RawSeverity,
+    /// It is said when this is true; days count, `today` is today.
+    pub(crate) when: At<String>,
+    /// What people read.
+    pub(crate) message: At<RawText>,
 }
 
-/// The same question, asked when the person present is the one asked about.
-#[derive(Deserialize)]
+/// `life-events.toml`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct RawFromCard {
-    pub(crate) id: Spanned<String>,
-    pub(crate) when: Spanned<String>,
-    pub(crate) prefill: Spanned<tram_domain::Prefill>,
-    pub(crate) label: Option<Spanned<RawText>>,
-    pub(crate) hint: Option<Spanned<RawText>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[schemars(rename = "LifeEvents")]
 pub(crate) struct RawLifeEvents {
+    /// In the order shown.
     #[serde(rename = "event")]
     pub(crate) events: Vec<RawLifeEvent>,
 }
 
-#[derive(Deserialize)]
+/// An occasion in life.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "LifeEvent")]
 pub(crate) struct RawLifeEvent {
-    pub(crate) id: Spanned<String>,
-    pub(crate) label: Spanned<RawText>,
-    pub(crate) icon: Spanned<String>,
-    pub(crate) procedures: Vec<Spanned<String>>,
+    /// Its id: a-z, 0-9 and -.
+    pub(crate) id: At<String>,
+    /// What people read.
+    pub(crate) label: At<RawText>,
+    /// A Lucide icon.
+    pub(crate) icon: At<String>,
+    /// What it leads to, most likely first.
+    pub(crate) procedures: Vec<At<String>>,
 }
 
-#[derive(Deserialize)]
+/// `most-used.toml`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "MostUsed")]
 pub(crate) struct RawMostUsed {
-    pub(crate) order: Vec<Spanned<String>>,
+    /// Codes, most used first.
+    pub(crate) order: Vec<At<String>>,
+}
+
+/// `lists/*.toml`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "List")]
+pub(crate) struct RawList {
+    /// In the order offered.
+    #[serde(rename = "entry")]
+    pub(crate) entries: Vec<RawEntry>,
+}
+
+/// One word of a list.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Entry")]
+pub(crate) struct RawEntry {
+    /// Its id: a-z, 0-9 and _.
+    pub(crate) id: At<String>,
+    /// What is kept and filed.
+    pub(crate) vi: At<String>,
+    /// English.
+    pub(crate) en: At<String>,
+    /// Other names, to find it by.
+    #[serde(default)]
+    pub(crate) also: Vec<At<String>>,
 }

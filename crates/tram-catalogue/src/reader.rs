@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::de::DeserializeOwned;
-use toml::Spanned;
 use tram_domain::Text;
 use unicode_normalization::is_nfc;
 
+use crate::at::At;
 use crate::fault::{Defect, Fault};
 use crate::raw::RawText;
 use crate::source::Source;
@@ -15,11 +15,17 @@ use crate::source::Source;
 pub(crate) struct Reader<'a> {
     source: &'a Source,
     faults: Vec<Fault>,
+    /// Tries conditions on answers too. What is built in was tried by the tests of this crate.
+    thorough: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub(crate) const fn new(source: &'a Source) -> Self {
-        Self { source, faults: Vec::new() }
+    pub(crate) const fn new(source: &'a Source, thorough: bool) -> Self {
+        Self { source, faults: Vec::new(), thorough }
+    }
+
+    pub(crate) const fn is_thorough(&self) -> bool {
+        self.thorough
     }
 
     pub(crate) fn into_faults(self) -> Vec<Fault> {
@@ -45,8 +51,21 @@ impl<'a> Reader<'a> {
         self.faults.push(Fault::new(&self.source.file, line, defect.into()));
     }
 
+    /// The same, unless it was noted there already: of what repeats, all are alike.
+    pub(crate) fn fault_once(&mut self, place: &Range<usize>, defect: impl Into<Defect>) {
+        let noted = self.faults.len();
+        self.fault(place, defect);
+        let repeated = self.faults.split_last().is_some_and(|(last, others)| {
+            others.len() == noted
+                && others.iter().any(|other| other.line == last.line && other.mend == last.mend)
+        });
+        if repeated {
+            self.faults.pop();
+        }
+    }
+
     /// A text for people: both languages, tidy and calm.
-    pub(crate) fn text(&mut self, raw: &Spanned<RawText>) -> Text {
+    pub(crate) fn text(&mut self, raw: &At<RawText>) -> Text {
         let RawText { vi, en } = raw.get_ref();
         for (language, words) in [("vi", vi), ("en", en)] {
             if words.trim().is_empty() {
@@ -61,7 +80,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A word that must be there, under the name of its key.
-    pub(crate) fn word(&mut self, raw: &Spanned<String>, key: &'static str) -> String {
+    pub(crate) fn word(&mut self, raw: &At<String>, key: &'static str) -> String {
         let word = raw.get_ref();
         if word.trim().is_empty() {
             self.fault(&raw.span(), Defect::Empty(key));
@@ -80,7 +99,7 @@ impl<'a> Reader<'a> {
     /// An id: letters and digits with `joint` between them, and not used before.
     pub(crate) fn id(
         &mut self,
-        raw: &Spanned<String>,
+        raw: &At<String>,
         joint: char,
         used: &mut BTreeSet<String>,
     ) -> String {
@@ -98,7 +117,7 @@ impl<'a> Reader<'a> {
 }
 
 /// Words of CEL, and our own word for whom the citizen comes.
-const RESERVED: [&str; 22] = [
+const RESERVED: [&str; 24] = [
     "as",
     "break",
     "const",
@@ -117,6 +136,8 @@ const RESERVED: [&str; 22] = [
     "on_behalf",
     "package",
     "return",
+    "this",
+    "today",
     "true",
     "var",
     "void",

@@ -3,34 +3,73 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tram_domain::form::Phase;
-use tram_domain::{Field, Form, Requirement, RequirementId, Text};
+use tram_domain::{
+    Field, FieldId, FieldKind, Form, NoLonger, Requirement, RequirementId, Text,
+};
 
+use crate::at::At;
 use crate::condition_check::condition_defects;
 use crate::fault::Defect;
-use crate::raw::{RawRequirement, RawRequirements};
+use crate::raw::{RawNoLonger, RawRequirement, RawRequirements};
 use crate::reader::Reader;
 
 /// Why a paper is needed, for those that are needed in some cases only.
 pub(crate) type Whys = BTreeMap<RequirementId, Text>;
 
+/// What `requirements.toml` says.
+#[derive(Default)]
+pub(crate) struct Papers {
+    pub(crate) requirements: Vec<Requirement>,
+    pub(crate) whys: Whys,
+    pub(crate) no_longer: Vec<NoLonger>,
+}
+
 /// The requirements, with every fault noted at its line.
-pub(crate) fn requirements(
-    raw: RawRequirements,
+pub(crate) fn requirements(raw: &RawRequirements, form: &Form, reader: &mut Reader<'_>) -> Papers {
+    let mut used = BTreeSet::new();
+    let mut papers = Papers::default();
+    for raw in &raw.requirements {
+        let requirement = requirement(raw, &mut used, reader);
+        check(raw, form, reader);
+        if let Some(why) = &raw.why {
+            papers.whys.insert(requirement.id.clone(), reader.text(why));
+        }
+        papers.requirements.push(requirement);
+    }
+    for raw in &raw.no_longer {
+        papers.no_longer.push(no_longer(raw, form, &mut used, reader));
+    }
+    papers
+}
+
+fn no_longer(
+    raw: &RawNoLonger,
+    form: &Form,
+    used: &mut BTreeSet<String>,
+    reader: &mut Reader<'_>,
+) -> NoLonger {
+    check_case_condition(raw.when.as_ref(), form, reader);
+    NoLonger {
+        id: reader.id(&raw.id, '-', used),
+        name: reader.text(&raw.name),
+        why: reader.text(&raw.why),
+        law: reader.word(&raw.law, "law"),
+        condition: raw.when.as_ref().map(|when| when.get_ref().clone()),
+    }
+}
+
+/// What is decided before the checklist rests only on what is asked before it.
+pub(crate) fn check_case_condition(
+    when: Option<&At<String>>,
     form: &Form,
     reader: &mut Reader<'_>,
-) -> (Vec<Requirement>, Whys) {
-    let mut used = BTreeSet::new();
-    let mut whys = Whys::new();
-    let mut requirements = Vec::new();
-    for raw in raw.requirements {
-        let requirement = requirement(&raw, &mut used, reader);
-        check(&raw, form, reader);
-        if let Some(why) = &raw.why {
-            whys.insert(requirement.id.clone(), reader.text(why));
-        }
-        requirements.push(requirement);
+) {
+    let Some(when) = when else { return };
+    let case: Vec<&Field> =
+        form.fields.iter().filter(|field| field.phase == Phase::Case).collect();
+    for defect in condition_defects(when.get_ref(), &case, form, reader.is_thorough()) {
+        reader.fault(&when.span(), defect);
     }
-    (requirements, whys)
 }
 
 fn requirement(
@@ -48,6 +87,8 @@ fn requirement(
         condition: raw.when.as_ref().map(|when| when.get_ref().clone()),
         show_only: raw.show_only,
         optional: raw.optional,
+        ocr: raw.ocr.iter().map(|word| reader.word(word, "ocr")).collect(),
+        name_from: raw.name_from.as_ref().map(|field| FieldId(field.get_ref().clone())),
     }
 }
 
@@ -70,11 +111,14 @@ fn check(raw: &RawRequirement, form: &Form, reader: &mut Reader<'_>) {
         (None, Some(why)) => reader.fault(&why.span(), Defect::WhyAndWhen),
         (Some(_), Some(_)) | (None, None) => {}
     }
-    if let Some(when) = &raw.when {
-        let case: Vec<&Field> =
-            form.fields.iter().filter(|field| field.phase == Phase::Case).collect();
-        for defect in condition_defects(when.get_ref(), &case, form) {
-            reader.fault(&when.span(), defect);
+    if let Some(name) = &raw.name_from {
+        let field = form.field(&FieldId(name.get_ref().clone()));
+        let fits = field.is_some_and(|field| {
+            field.phase == Phase::Case && matches!(field.kind, FieldKind::Text { .. })
+        });
+        if !fits {
+            reader.fault(&name.span(), Defect::NameFrom(name.get_ref().clone()));
         }
     }
+    check_case_condition(raw.when.as_ref(), form, reader);
 }

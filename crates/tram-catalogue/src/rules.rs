@@ -2,10 +2,11 @@
 
 use tram_domain::form::Phase;
 use tram_domain::{
-    Answer, Answers, Applicable, Field, FieldId, Need, OnBehalf, Procedure, Requirement,
+    Answer, Answers, Applicable, Date, FieldId, Need, OnBehalf, Procedure, Requirement,
 };
 
-use crate::condition::{Condition, Facts};
+use crate::advice::{Advice, doubts};
+use crate::condition::{Condition, Facts, TODAY};
 
 /// When something applies.
 #[derive(Debug)]
@@ -34,20 +35,36 @@ impl Rule {
     }
 }
 
-/// The rules of a procedure, in the order of its fields and requirements.
+/// The rules of a procedure, in the order of its fields, papers, cases and checks.
 #[derive(Debug)]
 pub(crate) struct Rules {
     fields: Vec<Rule>,
     requirements: Vec<Rule>,
+    cases: Vec<Rule>,
+    no_longer: Vec<Rule>,
+    /// A check whose condition does not compile says nothing.
+    checks: Vec<Option<Condition>>,
+}
+
+/// What is asked with some answers, and what is known from them.
+struct Walked {
+    case_fields: Vec<FieldId>,
+    declaration_fields: Vec<FieldId>,
+    facts: Facts,
 }
 
 impl Rules {
     pub(crate) fn of(procedure: &Procedure) -> Self {
-        let field = |field: &Field| Rule::of(field.condition.as_ref());
-        let requirement = |paper: &Requirement| Rule::of(paper.condition.as_ref());
+        let all = |conditions: &mut dyn Iterator<Item = Option<&String>>| {
+            conditions.map(Rule::of).collect::<Vec<_>>()
+        };
+        let checks = procedure.form.checks.iter();
         Self {
-            fields: procedure.form.fields.iter().map(field).collect(),
-            requirements: procedure.requirements.iter().map(requirement).collect(),
+            fields: all(&mut procedure.form.fields.iter().map(|field| field.condition.as_ref())),
+            requirements: all(&mut procedure.requirements.iter().map(|r| r.condition.as_ref())),
+            cases: all(&mut procedure.cases.iter().map(|case| case.condition.as_ref())),
+            no_longer: all(&mut procedure.no_longer.iter().map(|paper| paper.condition.as_ref())),
+            checks: checks.map(|check| Condition::compile_check(&check.condition).ok()).collect(),
         }
     }
 
@@ -60,12 +77,58 @@ impl Rules {
         answers: &Answers,
         on_behalf: Option<OnBehalf>,
     ) -> Applicable {
+        let Walked { case_fields, declaration_fields, facts } =
+            self.walk(procedure, answers, on_behalf);
+        let needs = procedure.requirements.iter().zip(&self.requirements);
+        let needs = needs.map(|(paper, rule)| (paper.id.clone(), need(paper, rule.decide(&facts))));
+        // A case is only certain once all before it are out of the question.
+        let cases = procedure.cases.iter().zip(&self.cases);
+        let mut cases = cases.map(|(case, rule)| (case, rule.decide(&facts)));
+        let case = cases.find(|(_, holds)| *holds != Some(false));
+        let case = case.filter(|(_, holds)| *holds == Some(true)).map(|(case, _)| case.id.clone());
+        let no_longer = procedure.no_longer.iter().zip(&self.no_longer);
+        let no_longer = no_longer.filter(|(_, rule)| rule.decide(&facts) == Some(true));
+        Applicable {
+            needs: needs.collect(),
+            case_fields,
+            declaration_fields,
+            case,
+            no_longer: no_longer.map(|(paper, _)| paper.id.clone()).collect(),
+        }
+    }
+
+    /// What is to be said about these answers on this day, question by question.
+    pub(crate) fn advice(
+        &self,
+        procedure: &Procedure,
+        answers: &Answers,
+        on_behalf: Option<OnBehalf>,
+        today: Date,
+    ) -> Vec<Advice> {
+        let Walked { case_fields, declaration_fields, mut facts } =
+            self.walk(procedure, answers, on_behalf);
+        facts.learn_number(TODAY, today.days());
+        let asked: Vec<&FieldId> = case_fields.iter().chain(&declaration_fields).collect();
+        let mut advice = doubts(procedure, answers, &asked);
+        for (check, condition) in procedure.form.checks.iter().zip(&self.checks) {
+            let holds = condition.as_ref().is_some_and(|c| c.decide(&facts) == Some(true));
+            if holds && asked.contains(&&check.field) && answers.of(&check.field).is_some() {
+                advice.push(Advice::of(check));
+            }
+        }
+        advice
+    }
+
+    fn walk(
+        &self,
+        procedure: &Procedure,
+        answers: &Answers,
+        on_behalf: Option<OnBehalf>,
+    ) -> Walked {
         let mut facts = Facts::new(on_behalf);
         let case_fields = self.asked(procedure, Phase::Case, answers, &mut facts);
         let declaration_fields = self.asked(procedure, Phase::Declaration, answers, &mut facts);
-        let needs = procedure.requirements.iter().zip(&self.requirements);
-        let needs = needs.map(|(paper, rule)| (paper.id.clone(), need(paper, rule.decide(&facts))));
-        Applicable { needs: needs.collect(), case_fields, declaration_fields }
+        Walked { case_fields, declaration_fields, facts }
     }
 
     fn asked(
@@ -82,7 +145,7 @@ impl Rules {
                 Some(true) => {
                     asked.push(field.id.clone());
                     if let Some(answer) = answers.of(&field.id).filter(|answer| given(answer)) {
-                        facts.learn(&field.id.0, answer);
+                        facts.learn(&field.id.0, &field.kind, answer);
                     }
                 }
                 Some(false) => facts.learn_not_asked(&field.id.0),

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::fault::{Defect, Fault};
+use crate::generic::GENERIC;
+use crate::lists::LISTS;
 
 /// One file of the catalogue.
 pub(crate) struct Source {
@@ -26,11 +28,18 @@ pub(crate) fn embedded() -> Vec<Source> {
     files.iter().map(source).collect()
 }
 
-/// The TOML files of a folder: those beside each other at the top and those of each procedure.
+/// The files of a folder: those beside each other at the top, those of each procedure, of the general
+/// form and of the lists.
 /// Other files are not the catalogue's and are left alone.
 pub(crate) fn folder(root: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
     let mut sources = Vec::new();
     read_into(&mut sources, root, "", faults);
+    for name in [GENERIC, LISTS] {
+        let folder = root.join(name);
+        if folder.is_dir() {
+            read_into(&mut sources, &folder, &format!("{name}/"), faults);
+        }
+    }
     for name in names(&root.join(PROCEDURES), PROCEDURES, faults) {
         let folder = root.join(PROCEDURES).join(&name);
         if folder.is_dir() {
@@ -43,8 +52,8 @@ pub(crate) fn folder(root: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
 fn read_into(sources: &mut Vec<Source>, folder: &Path, prefix: &str, faults: &mut Vec<Fault>) {
     for name in names(folder, prefix, faults) {
         let (path, file) = (folder.join(&name), format!("{prefix}{name}"));
-        let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-        if !is_toml || path.is_dir() {
+        let ours = path.extension().is_some_and(|e| e == "toml" || e == "tsv");
+        if !ours || path.is_dir() {
             continue;
         }
         match read(&path) {

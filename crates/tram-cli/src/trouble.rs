@@ -317,6 +317,8 @@ const fn ui_exit(error: &UiError) -> Exit {
         | UiError::ScannerBusy
         | UiError::ScannerEmpty
         | UiError::ScannerJammed
+        | UiError::PrinterMissing
+        | UiError::PrinterFault
         | UiError::ScannerOpen
         | UiError::ScannerSlow
         | UiError::Internal => Exit::Unavailable,

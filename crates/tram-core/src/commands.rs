@@ -15,14 +15,17 @@ use tram_ipc::args::{
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::desk::DeskView;
-use tram_ipc::views::{EntryView, JourneyView, KioskView, ProcedureSummary, SourceView};
+use tram_ipc::views::{
+    EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView,
+};
 use tram_outbox::Outbox;
 
 use crate::desk;
 use crate::error::CoreError;
 use crate::handed_over;
 use crate::kiosk::{Core, work};
-use crate::screens::{life_event, summary};
+use crate::places;
+use crate::screens::life_event;
 use crate::session::Session;
 
 /// Least side of a quad in frame pixels.
@@ -159,7 +162,14 @@ impl Core {
         ) {
             return Err(CoreError::NotNow);
         }
+        let before = dossier.answers.of(&given.field).cloned();
         self.answer(&mut dossier, &given.field, &given.value)?;
+        let severity = self.look_again(&mut dossier, &given.field, before.as_ref());
+        if severity.is_some() {
+            // The answer is kept; the citizen looks at it once more.
+            dossier.viewing = Some(step);
+            return self.stay(session, dossier).await;
+        }
         self.next(session, dossier, &step).await
     }
 
@@ -204,7 +214,8 @@ impl Core {
                 .catalogue
                 .most_used()
                 .iter()
-                .filter_map(|code| self.catalogue.procedure(code, None).map(summary))
+                .filter_map(|code| self.catalogue.procedure(code, None))
+                .map(|procedure| self.summary(procedure))
                 .collect(),
             life_events: self.catalogue.life_events().iter().map(life_event).collect(),
             waiting: totals.waiting,
@@ -215,7 +226,8 @@ impl Core {
     fn search(&self, words: &str) -> Vec<ProcedureSummary> {
         let hits = self.catalogue.search(words, HITS);
         hits.iter()
-            .filter_map(|hit| self.catalogue.procedure(&hit.code, None).map(summary))
+            .filter_map(|hit| self.catalogue.procedure(&hit.code, None))
+            .map(|procedure| self.summary(procedure))
             .collect()
     }
 }
@@ -302,6 +314,17 @@ impl Commands for Core {
         let (session, mut dossier, step) = self.at(|step| *step == Step::Checklist).await?;
         dossier.checklist_seen = true;
         Ok(self.next(session, dossier, &step).await?)
+    }
+
+    async fn checklist_print(&self, _: Nothing) -> Answered<Nothing> {
+        let (session, dossier, _) = self.at(|step| *step == Step::Checklist).await?;
+        drop(session);
+        self.print_checklist(&dossier).await?;
+        Ok(Nothing {})
+    }
+
+    async fn place_search(&self, words: Words) -> Answered<Vec<PlaceView>> {
+        Ok(places::search(&words.words))
     }
 
     async fn sources(&self, _: Nothing) -> Answered<Vec<SourceView>> {

@@ -10,7 +10,7 @@ use tram_domain::page::Edit;
 use tram_domain::{
     Answer, Applicant, Assistance, BlobId, CardSource, CitizenCard, Consent, Date, Dossier,
     DossierId, Field, FieldId, FrameSummary, OnBehalf, Page, PageId, ProcedureCode, RequirementId,
-    Sex,
+    Severity, Sex,
 };
 use tram_imaging::{CleanFrame, Finding, Found, ImageError};
 use tram_ipc::args::TypedCard;
@@ -59,6 +59,29 @@ impl Core {
             dossier.asked.push(field.clone());
         }
         Ok(())
+    }
+
+    /// Whether an answer that was just given needs another look, and how grave that is. One that
+    /// the portal would refuse is asked again until it is another one, wherever it stands; one that
+    /// is only odd is asked again once.
+    pub(crate) fn look_again(
+        &self,
+        dossier: &mut Dossier,
+        field: &FieldId,
+        before: Option<&Answer>,
+    ) -> Option<Severity> {
+        let advice = self.advice(dossier);
+        for refused in advice.iter().filter(|advice| advice.severity == Severity::Block) {
+            dossier.asked.retain(|asked| *asked != refused.field);
+        }
+        let own = advice.iter().filter(|advice| advice.field == *field);
+        let gravest = own.map(|advice| advice.severity).max()?;
+        let given = dossier.answers.of(field);
+        let insists = given.is_some() && given == before;
+        match gravest {
+            Severity::Block => Some(gravest),
+            Severity::Warn | Severity::Note => (!insists).then_some(gravest),
+        }
     }
 
     pub(crate) fn field(&self, dossier: &Dossier, field: &FieldId) -> Option<&Field> {

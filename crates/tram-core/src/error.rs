@@ -78,6 +78,12 @@ pub enum CoreError {
         /// Why.
         why: ImageError,
     },
+    /// No printer takes what is to be printed.
+    #[error("there is no printer")]
+    PrinterMissing,
+    /// The printer refuses.
+    #[error("the printer refuses")]
+    PrinterFault,
     /// A paper cannot be made small enough and stay legible.
     #[error("the paper {0} cannot be made small enough for the portal")]
     PaperTooLarge(RequirementId),
@@ -119,6 +125,8 @@ impl From<CoreError> for UiError {
             CoreError::PaperTooLarge(requirement) => {
                 Self::PaperTooLarge { requirement: requirement.0 }
             }
+            CoreError::PrinterMissing => Self::PrinterMissing,
+            CoreError::PrinterFault => Self::PrinterFault,
             CoreError::Settings(_)
             | CoreError::Catalogue(_)
             | CoreError::NoRandomness
@@ -135,6 +143,9 @@ fn answer(field: FieldId, problem: &AnswerProblem) -> UiError {
         AnswerProblem::NotADate => ("not_a_date", None, None),
         AnswerProblem::InFuture => ("in_future", None, None),
         AnswerProblem::NotACitizenNumber => ("not_a_citizen_number", None, None),
+        AnswerProblem::NotAnOldNumber => ("not_an_old_number", None, None),
+        AnswerProblem::NotMoney => ("not_money", None, None),
+        AnswerProblem::Contradicts { .. } => ("contradicts", None, None),
         AnswerProblem::NotAPhone => ("not_a_phone", None, None),
         AnswerProblem::NotAnEmail => ("not_an_email", None, None),
         AnswerProblem::NotAChoice => ("not_a_choice", None, None),

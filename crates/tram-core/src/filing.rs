@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use tram_catalogue::Advice;
 use tram_domain::journey;
 use tram_domain::{
     Acknowledgement, Answer, CardSource, CitizenCard, DossierId, FieldId, OnBehalf, ParkReason,
-    ProcedureCode, Reference, RequirementId, Step, Submission, SubmissionKey, SubmissionState,
+    ProcedureCode, Reference, RequirementId, Severity, Step, Submission, SubmissionKey, SubmissionState,
 };
 
 use tram_outbox::came;
@@ -166,8 +167,19 @@ impl Core {
             let prefilled = known.and_then(|field| answer_or_card(field, dossier).0);
             let answer = given.or(prefilled).unwrap_or_else(|| Answer::Text(String::new()));
             self.answer(dossier, &field, &answer)?;
+            self.contradictions(dossier)?;
         }
         Ok(())
+    }
+
+    /// The first thing that the portal would refuse in the answers so far.
+    pub(crate) fn contradictions(&self, dossier: &tram_domain::Dossier) -> Result<(), CoreError> {
+        let advice = self.advice(dossier);
+        let refused = advice.into_iter().find(|advice| advice.severity == Severity::Block);
+        refused.map_or(Ok(()), |Advice { field, code, .. }| {
+            let problem = tram_domain::AnswerProblem::Contradicts { check: code };
+            Err(CoreError::Answer { field, problem })
+        })
     }
 
     /// Where a submission stands.

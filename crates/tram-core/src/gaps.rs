@@ -87,7 +87,9 @@ impl Core {
             let applicable = self.applicable(dossier).ok_or(CoreError::ProcedureUnknown)?;
             let mut fields =
                 applicable.case_fields.iter().chain(&applicable.declaration_fields).cloned();
-            let Some(id) = fields.find(|id| !dossier.asked.contains(id)) else { return Ok(()) };
+            let Some(id) = fields.find(|id| !dossier.asked.contains(id)) else {
+                return self.contradiction_gap(dossier, gaps);
+            };
             let known = self.field(dossier, &id);
             let prefilled = known.and_then(|field| answer_or_card(field, dossier).0);
             let left_to_the_card = known.is_some_and(|field| field.prefill.is_some());
@@ -105,6 +107,16 @@ impl Core {
                 }
                 Err(other) => return Err(other),
             }
+        }
+    }
+
+    fn contradiction_gap(&self, dossier: &Dossier, gaps: &mut Gaps) -> Result<(), CoreError> {
+        match self.contradictions(dossier) {
+            Err(CoreError::Answer { field, problem }) => {
+                gaps.answers.push(AnswerGap { field, problem });
+                Ok(())
+            }
+            other => other,
         }
     }
 

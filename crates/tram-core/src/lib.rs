@@ -5,6 +5,7 @@
 //! hold one [`Core`] and call it.
 
 mod assemble;
+mod checklist;
 mod clock;
 mod commands;
 mod desk;
@@ -17,6 +18,8 @@ mod images;
 mod kiosk;
 mod masked;
 mod pages;
+mod pen;
+mod places;
 mod portals;
 pub mod practice;
 mod questions;
@@ -27,7 +30,9 @@ mod session;
 mod settings;
 mod slip;
 mod sources;
+mod words;
 
+pub use checklist::checklist_pdf;
 pub use clock::{MachineClock, today};
 pub use desk::read_card;
 pub use error::CoreError;
@@ -42,7 +47,7 @@ pub use settings::{
     FolderSettings, PortalSettings, RetentionSettings, ScannerSettings, Settings, SettingsError,
 };
 pub use sources::usual_home;
-pub use tram_catalogue::{Catalogue, Fault, Place, Why};
+pub use tram_catalogue::{Catalogue, Fault, National, Place, Why, schema as catalogue_schema};
 pub use tram_domain as domain;
 pub use tram_imaging::{FindingCode, ImageError, Paper};
 pub use tram_outbox::{Came, Tally, came};

@@ -1,7 +1,12 @@
 //! One question as the screen shows it, with the answer so far or what the card says.
 
-use tram_domain::{Answer, CitizenCard, Date, Dossier, Field, FieldId, FieldKind, Prefill};
-use tram_ipc::views::{ChoiceView, KindView, QuestionView, TextView};
+use tram_catalogue::{Advice, Catalogue};
+use tram_domain::{
+    Answer, CitizenCard, Dossier, Field, FieldId, FieldKind, PartialDate, Prefill,
+};
+use tram_ipc::views::{AdviceView, ChoiceView, KindView, ListedView, QuestionView, TextView};
+
+use crate::words;
 
 /// What the card says for a field.
 pub(crate) fn from_card(field: &Field, card: &CitizenCard) -> Option<Answer> {
@@ -30,7 +35,13 @@ pub(crate) fn answer_or_card(field: &Field, dossier: &Dossier) -> (Option<Answer
     (prefilled, found)
 }
 
-pub(crate) fn question(field: &Field, dossier: &Dossier, among: &[FieldId]) -> QuestionView {
+pub(crate) fn question(
+    field: &Field,
+    dossier: &Dossier,
+    among: &[FieldId],
+    catalogue: &Catalogue,
+    advice: &[Advice],
+) -> QuestionView {
     let (answer, from_card) = answer_or_card(field, dossier);
     let place = among.iter().position(|id| *id == field.id).unwrap_or(0);
     QuestionView {
@@ -38,8 +49,10 @@ pub(crate) fn question(field: &Field, dossier: &Dossier, among: &[FieldId]) -> Q
         section: (&field.section).into(),
         label: (&field.label).into(),
         hint: (&field.hint).into(),
-        kind: kind(&field.kind),
+        kind: kind(&field.kind, catalogue),
         required: field.required,
+        unknown: field.unknown,
+        advice: advice_on(&field.id, advice),
         value: answer.map(|answer| as_written(&field.kind, answer)),
         from_card,
         number: u32::try_from(place + 1).unwrap_or(u32::MAX),
@@ -50,23 +63,52 @@ pub(crate) fn question(field: &Field, dossier: &Dossier, among: &[FieldId]) -> Q
 /// Dates as people write them; everything else as it is kept.
 fn as_written(kind: &FieldKind, answer: Answer) -> Answer {
     match (&kind, &answer) {
-        (FieldKind::Date { .. }, Answer::Text(text)) => {
-            let written = text.parse().map(Date::to_vietnamese);
+        (FieldKind::Date { .. } | FieldKind::PartialDate { .. }, Answer::Text(text)) => {
+            let written = text.parse().map(PartialDate::to_vietnamese);
             written.map_or(answer, Answer::Text)
         }
         _ => answer,
     }
 }
 
-fn kind(kind: &FieldKind) -> KindView {
+/// What is to be said about one answer, the gravest first.
+pub(crate) fn advice_on(field: &FieldId, advice: &[Advice]) -> Vec<AdviceView> {
+    let mut own: Vec<&Advice> = advice.iter().filter(|one| one.field == *field).collect();
+    own.sort_by_key(|one| std::cmp::Reverse(one.severity));
+    let view = |one: &Advice| AdviceView {
+        code: one.code.clone(),
+        severity: one.severity.name().to_owned(),
+        text: (&one.message.clone().unwrap_or_else(|| words::advice(&one.code))).into(),
+    };
+    own.into_iter().map(view).collect()
+}
+
+fn listed(list: &str, kind: &FieldKind, catalogue: &Catalogue) -> KindView {
+    let entries = catalogue.listed(kind).iter();
+    let entry = |one: &tram_catalogue::Listed| ListedView {
+        label: (&one.label).into(),
+        also: one.also.clone(),
+    };
+    KindView::Listed { list: list.to_owned(), entries: entries.map(entry).collect() }
+}
+
+fn kind(kind: &FieldKind, catalogue: &Catalogue) -> KindView {
     match kind {
         FieldKind::Text { max } => KindView::Text { max: *max },
         FieldKind::PersonName => KindView::PersonName,
-        FieldKind::CitizenNumber => KindView::CitizenNumber,
+        FieldKind::CitizenNumber { .. } => KindView::CitizenNumber,
+        FieldKind::OldNumber => KindView::OldNumber,
         FieldKind::Date { past } => KindView::Date { past: *past },
+        FieldKind::PartialDate { past } => KindView::PartialDate { past: *past },
         FieldKind::Phone => KindView::Phone,
         FieldKind::Email => KindView::Email,
         FieldKind::Place => KindView::Place,
+        FieldKind::Commune => KindView::Commune,
+        FieldKind::Ethnicity => listed("ethnicity", kind, catalogue),
+        FieldKind::Nationality => listed("nationality", kind, catalogue),
+        FieldKind::Relation => listed("relation", kind, catalogue),
+        FieldKind::Money { most } => KindView::Money { most: most.map(as_f64) },
+        FieldKind::Copies { most } => KindView::Copies { most: *most },
         FieldKind::Choice { choices } => KindView::Choice {
             choices: choices
                 .iter()
@@ -76,6 +118,23 @@ fn kind(kind: &FieldKind) -> KindView {
         FieldKind::YesNo => KindView::YesNo,
         FieldKind::Count { least, most } => KindView::Count { least: *least, most: *most },
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "amounts are far below what a double holds exactly")]
+const fn as_f64(amount: u64) -> f64 {
+    amount as f64
+}
+
+/// `150000000` as `150.000.000 đồng`.
+fn in_dong(digits: &str) -> String {
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push('.');
+        }
+        grouped.push(digit);
+    }
+    grouped + " đồng"
 }
 
 /// An answer in words, for the review.
@@ -91,6 +150,7 @@ pub(crate) fn in_words(field: &Field, answer: Option<&Answer>) -> TextView {
             .iter()
             .find(|choice| choice.id == *id)
             .map_or_else(|| plain(id.clone()), |choice| (&choice.label).into()),
+        (FieldKind::Money { .. }, Some(Answer::Text(digits))) => plain(in_dong(digits)),
         (kind, Some(answer)) => plain(as_written(kind, answer.clone()).to_wire()),
     }
 }

@@ -1,22 +1,22 @@
 //! A dossier as the screen of the moment.
 
-use tram_catalogue::LifeEvent;
+use tram_catalogue::{Advice, LifeEvent};
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{
-    Acknowledgement, Applicant, Assistance, CardSource, CitizenCard, Date, Dossier, Fee, FieldId,
-    Instant, Need, Page, Procedure, Step, Submission, SubmissionState,
+    Acknowledgement, Answer, Answers, Applicant, Assistance, CardSource, CitizenCard, Date, Dossier, Fee,
+    FieldId, Instant, Need, Page, Procedure, Requirement, Step, Submission, SubmissionState, Text,
 };
 use tram_imaging::FindingCode as Judged;
 use tram_ipc::codes::TroubleCode;
 use tram_ipc::findings::FindingCode;
 use tram_ipc::views::{
-    CardView, FeeView, JourneyView, LifeEventView, OutcomeView, PageView, Point, ProcedureSummary,
-    RequirementView, ReviewRow, Screen, TextView,
+    CardView, FeeView, JourneyView, LifeEventView, NoLongerView, OutcomeView, PageView, Point,
+    ProcedureSummary, RequirementView, ReviewRow, Screen, TextView,
 };
 
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
-use crate::questions::{answer_or_card, in_words, question};
+use crate::questions::{advice_on, answer_or_card, in_words, question};
 use crate::session::Session;
 
 impl Core {
@@ -48,7 +48,7 @@ impl Core {
             chapters: chapters.into(),
             can_go_back: journey::before(dossier, applicable.as_ref()).is_some(),
             reference: Some(dossier.reference.to_string()),
-            procedure: procedure.map(summary),
+            procedure: procedure.map(|procedure| self.summary(procedure)),
             helper: match &dossier.assistance {
                 Some(Assistance::Helped { helper }) => Some(helper.to_string()),
                 Some(Assistance::Alone) | None => None,
@@ -66,7 +66,8 @@ impl Core {
     ) -> Screen {
         let asked = |field: &FieldId, among: &[FieldId]| {
             let field = procedure.and_then(|procedure| procedure.form.field(field));
-            field.map(|field| question(field, dossier, among))
+            let advice = self.advice(dossier);
+            field.map(|field| question(field, dossier, among, &self.catalogue, &advice))
         };
         match step {
             Step::Consent => Screen::Consent,
@@ -87,16 +88,13 @@ impl Core {
                 .map_or(Screen::Procedure, |question| Screen::Case { question }),
             Step::Declaration { field } => asked(field, &applicable.declaration_fields)
                 .map_or(Screen::Procedure, |question| Screen::Declaration { question }),
-            Step::Checklist => Screen::Checklist {
-                requirements: requirements(procedure, dossier, applicable, |_| true),
-                legal_basis: procedure.map(|p| p.legal_basis.clone()).unwrap_or_default(),
-            },
+            Step::Checklist => checklist(procedure, dossier, applicable),
             Step::Papers => Screen::Papers {
                 requirements: requirements(procedure, dossier, applicable, is_uploaded),
                 complete: journey::papers_missing(dossier, applicable).is_empty(),
             },
             Step::Review => Screen::Review {
-                rows: review(procedure, dossier, applicable),
+                rows: review(procedure, dossier, applicable, &self.advice(dossier)),
                 papers: requirements(procedure, dossier, applicable, is_uploaded),
             },
         }
@@ -171,18 +169,31 @@ fn attract(revision: u32) -> JourneyView {
     }
 }
 
-pub(crate) fn summary(procedure: &Procedure) -> ProcedureSummary {
+impl Core {
+    pub(crate) fn summary(&self, procedure: &Procedure) -> ProcedureSummary {
+        let listed = self.catalogue.national(&procedure.code);
+        summary(procedure, listed.map(|listed| listed.category.clone()).unwrap_or_default())
+    }
+}
+
+fn fee(fee: &Fee) -> FeeView {
+    match fee {
+        Fee::NotPublished => FeeView::NotPublished,
+        Fee::Free { why } => FeeView::Free { why: why.into() },
+        Fee::Stated { tariff } => FeeView::Stated { tariff: tariff.into() },
+    }
+}
+
+fn summary(procedure: &Procedure, category: String) -> ProcedureSummary {
     ProcedureSummary {
+        guided: procedure.guided,
+        category,
         code: procedure.code.to_string(),
         name: (&procedure.name).into(),
         short_name: (&procedure.short_name).into(),
         summary: (&procedure.summary).into(),
         time_limit: procedure.time_limit.as_ref().map(TextView::from),
-        fee: match &procedure.fee {
-            Fee::NotPublished => FeeView::NotPublished,
-            Fee::Free { why } => FeeView::Free { why: why.into() },
-            Fee::Stated { tariff } => FeeView::Stated { tariff: tariff.into() },
-        },
+        fee: fee(&procedure.fee),
         papers: u32::try_from(procedure.requirements.iter().filter(|r| !r.show_only).count())
             .unwrap_or(u32::MAX),
     }
@@ -216,6 +227,51 @@ fn card(applicant: &Applicant, today: Date) -> CardView {
     }
 }
 
+/// What to bring in this case.
+fn checklist(
+    procedure: Option<&Procedure>,
+    dossier: &Dossier,
+    applicable: &Applicable,
+) -> Screen {
+    let case = procedure.and_then(|procedure| {
+        procedure.cases.iter().find(|case| applicable.case.as_ref() == Some(&case.id))
+    });
+    let time_limit = case.and_then(|case| case.time_limit.as_ref());
+    let time_limit = time_limit.or_else(|| procedure?.time_limit.as_ref());
+    let own_fee = case.and_then(|case| case.fee.as_ref()).or_else(|| Some(&procedure?.fee));
+    let no_longer = procedure.map(|procedure| procedure.no_longer.as_slice()).unwrap_or_default();
+    let no_longer = no_longer.iter().filter(|paper| applicable.no_longer.contains(&paper.id));
+    Screen::Checklist {
+        requirements: requirements(procedure, dossier, applicable, |_| true),
+        legal_basis: procedure.map(|p| p.legal_basis.clone()).unwrap_or_default(),
+        case: case.map(|case| (&case.name).into()),
+        time_limit: time_limit.map(TextView::from),
+        fee: own_fee.map_or(FeeView::NotPublished, fee),
+        no_longer: no_longer
+            .map(|paper| NoLongerView {
+                name: (&paper.name).into(),
+                why: (&paper.why).into(),
+                law: paper.law.clone(),
+            })
+            .collect(),
+        open: applicable.needs.iter().any(|(_, need)| *need == Need::Unknown),
+    }
+}
+
+/// What a paper is called: as the citizen named it, where the form lets one say what it is.
+pub(crate) fn paper_name(requirement: &Requirement, dossier: &Dossier) -> Text {
+    named_paper(requirement, &dossier.answers)
+}
+
+/// The same, by the answers alone.
+pub(crate) fn named_paper(requirement: &Requirement, answers: &Answers) -> Text {
+    let named = requirement.name_from.as_ref().and_then(|field| answers.of(field));
+    match named.and_then(Answer::as_text).filter(|text| !text.is_empty()) {
+        Some(text) => Text::new(text, text),
+        None => requirement.name.clone(),
+    }
+}
+
 const fn is_uploaded(need: Need) -> bool {
     matches!(need, Need::Needed | Need::Optional)
 }
@@ -241,7 +297,7 @@ fn requirements(
         .filter(|requirement| wanted(applicable.need(&requirement.id)))
         .map(|requirement| RequirementView {
             id: requirement.id.0.clone(),
-            name: (&requirement.name).into(),
+            name: (&paper_name(requirement, dossier)).into(),
             hint: (&requirement.hint).into(),
             originals: requirement.originals,
             copies: requirement.copies,
@@ -285,6 +341,7 @@ fn review(
     procedure: Option<&Procedure>,
     dossier: &Dossier,
     applicable: &Applicable,
+    advice: &[Advice],
 ) -> Vec<ReviewRow> {
     let Some(procedure) = procedure else { return Vec::new() };
     let cases = applicable.case_fields.iter().map(|id| (id, Step::Case { field: id.clone() }));
@@ -301,6 +358,8 @@ fn review(
                 section: (&field.section).into(),
                 label: (&field.label).into(),
                 value: in_words(field, answer.as_ref()),
+                unknown: field.unknown && answer.is_none(),
+                advice: advice_on(&field.id, advice),
                 change: Some(change),
             })
         })

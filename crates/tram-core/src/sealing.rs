@@ -7,8 +7,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{
-    Answer, Assistance, BlobId, Date, Dossier, FieldKind, Need, Part, Procedure, Requirement, Step,
-    SubmissionBody, SubmissionKey, SubmittedFile,
+    Answer, Assistance, BlobId, Dossier, FieldKind, Item, Need, Part, PartialDate, Procedure,
+    Requirement, Step, SubmissionBody, SubmissionKey, SubmittedFile,
 };
 use tram_imaging::{ImageError, Rendition};
 use tram_vault::Vault;
@@ -18,6 +18,7 @@ use crate::error::CoreError;
 use crate::kiosk::{Core, Store, work};
 use crate::questions::answer_or_card;
 use crate::random;
+use crate::screens::paper_name;
 
 impl Core {
     /// Hands the dossier to the outbox. When this returns, it is on the disk, flushed, and will be
@@ -39,6 +40,7 @@ impl Core {
             .clone();
         let store = self.store().await?;
         let (agency, limit) = (self.settings.agency.clone(), self.settings.portal.max_file_bytes);
+        let dialect = self.settings.portal.dialect.clone();
         let now = self.clock.now();
         let key = SubmissionKey::from_random(random::bytes()?);
         let Store { vault, outbox } = store;
@@ -50,7 +52,7 @@ impl Core {
             dossier.viewing = None;
             let mut put = Vec::new();
             let handed = papers(&vault, &dossier, &procedure, &applicable, limit, &mut put)
-                .and_then(|files| body(&dossier, &procedure, &applicable, agency, files))
+                .and_then(|files| body(&dossier, &procedure, &applicable, (agency, &dialect), files))
                 .and_then(|body| Ok(vault.enqueue(&dossier, body, key, now)?));
             if let Err(error) = handed {
                 desk::withdraw(&vault, dossier.id, &put);
@@ -83,7 +85,7 @@ fn papers(
         put.push(blob);
         files.push(SubmittedFile {
             part: part_code(requirement),
-            display_name: requirement.name.vi.clone(),
+            display_name: paper_name(requirement, dossier).vi,
             blob,
             bytes: pdf.len() as u64,
             sha256: format!("{:x}", Sha256::digest(&pdf)),
@@ -113,7 +115,7 @@ fn pdf(
         let frame = vault.blob(dossier.id, page.frame.blob)?;
         pages.push(tram_imaging::render(&frame, page.quad(), page.turn(), Rendition::Submission)?);
     }
-    match tram_imaging::make_pdf(&pages, &requirement.name.vi, Some(limit)) {
+    match tram_imaging::make_pdf(&pages, &paper_name(requirement, dossier).vi, Some(limit)) {
         Ok(pdf) => Ok(pdf.bytes),
         Err(ImageError::WillNotFit { .. }) => Err(CoreError::PaperTooLarge(requirement.id.clone())),
         Err(other) => Err(other.into()),
@@ -124,11 +126,12 @@ fn body(
     dossier: &Dossier,
     procedure: &Procedure,
     applicable: &Applicable,
-    agency: String,
+    (agency, dialect): (String, &str),
     files: Vec<SubmittedFile>,
 ) -> Result<SubmissionBody, CoreError> {
     let applicant = &dossier.applicant.as_ref().ok_or(CoreError::NotNow)?.card;
     let mut declaration = BTreeMap::new();
+    let mut groups: BTreeMap<String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
     let (mut phone, mut email) = (String::new(), String::new());
     for id in applicable.case_fields.iter().chain(&applicable.declaration_fields) {
         let Some(field) = procedure.form.field(id) else { continue };
@@ -140,8 +143,23 @@ fn body(
         if matches!(field.kind, FieldKind::Email) && email.is_empty() {
             email.clone_from(&value);
         }
-        let name = if field.portal.is_empty() { &field.id.0 } else { &field.portal };
-        declaration.insert(name.clone(), value);
+        match &field.item {
+            None => {
+                declaration.insert(field.portal.of(dialect, &field.id.0).to_owned(), value);
+            }
+            // The question whether there is another item is ours alone.
+            Some(Item { name: None, .. }) => {}
+            Some(Item { group, portal, number, name: Some(name) }) => {
+                let items = groups.entry(portal.of(dialect, group).to_owned()).or_default();
+                let place = usize::try_from(*number).unwrap_or(usize::MAX);
+                if items.len() < place {
+                    items.resize(place, BTreeMap::new());
+                }
+                if let Some(item) = items.last_mut() {
+                    item.insert(field.portal.of(dialect, name).to_owned(), value);
+                }
+            }
+        }
     }
     Ok(SubmissionBody {
         procedure: procedure.code.clone(),
@@ -160,15 +178,16 @@ fn body(
         },
         reference: dossier.reference.clone(),
         declaration,
+        groups,
         files,
     })
 }
 
-/// As the portal takes it: dates `dd/MM/yyyy`.
+/// As the portal takes it: dates `dd/MM/yyyy`, or as much of them as is known.
 fn wire(kind: &FieldKind, answer: &Answer) -> String {
     let text = answer.to_wire();
-    if matches!(kind, FieldKind::Date { .. }) {
-        text.parse().map_or(text, Date::to_vietnamese)
+    if matches!(kind, FieldKind::Date { .. } | FieldKind::PartialDate { .. }) {
+        text.parse().map_or(text, PartialDate::to_vietnamese)
     } else {
         text
     }

@@ -1,10 +1,12 @@
 //! The session of the moment: one citizen at the kiosk.
 
+use tram_catalogue::Advice;
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{Dossier, DossierId, Reference, Step};
 
 use crate::error::CoreError;
 use crate::kiosk::{Core, error_code, work};
+use crate::places;
 use crate::random;
 
 /// Who is at the kiosk.
@@ -37,6 +39,18 @@ impl Core {
         let chosen = dossier.procedure.as_ref()?;
         let procedure = self.catalogue.procedure(&chosen.code, Some(&chosen.edition))?;
         Some(self.catalogue.applicable(procedure, &dossier.answers, dossier.on_behalf))
+    }
+
+    /// What is to be said about the answers so far.
+    pub(crate) fn advice(&self, dossier: &Dossier) -> Vec<Advice> {
+        let Some(chosen) = &dossier.procedure else { return Vec::new() };
+        let Some(procedure) = self.catalogue.procedure(&chosen.code, Some(&chosen.edition)) else {
+            return Vec::new();
+        };
+        let (answers, today) = (&dossier.answers, self.today());
+        let mut advice = self.catalogue.advice(procedure, answers, dossier.on_behalf, today);
+        advice.extend(places::advice(procedure, answers));
+        advice
     }
 
     /// The step that this dossier shows.

@@ -3,30 +3,21 @@
 //! Giấy tiếp nhận, which only an official issues (TT 03/2025/TT-VPCP, form 01).
 
 use krilla::Document;
-use krilla::color::rgb;
-use krilla::geom::{PathBuilder, Point, Rect};
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
-use krilla::paint::Fill;
-use krilla::surface::Surface;
-use krilla::text::{Font, TextDirection};
 use serde::Deserialize;
 use tram_domain::{Dossier, DossierId, Reference, Submission, SubmissionState};
 use tram_vault::VaultError;
 
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
+use crate::pen::{AMBER, Face, INK, Pen, QUIET, TEAL};
+use crate::screens::paper_name;
 
 /// A5 upright, in points.
 const SIZE: (f32, f32) = (419.53, 595.28);
 const MARGIN: f32 = 34.0;
-const INK: (u8, u8, u8) = (27, 31, 36);
-const QUIET: (u8, u8, u8) = (74, 85, 96);
-const TEAL: (u8, u8, u8) = (11, 93, 91);
-const AMBER: (u8, u8, u8) = (138, 90, 0);
 
-static REGULAR: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-Regular.ttf");
-static BOLD: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-SemiBold.ttf");
 static TEXTS: &str = include_str!("../../../assets/texts/slip.toml");
 
 #[derive(Deserialize)]
@@ -130,7 +121,8 @@ impl Core {
             .and_then(|chosen| self.catalogue.procedure(&chosen.code, Some(&chosen.edition)));
         let papers = procedure.zip(dossier).map(|(procedure, dossier)| {
             let pages = |id| dossier.parts.get(id).map_or(0, |part| part.pages.len());
-            let all = procedure.requirements.iter().map(|r| (r.name.vi.clone(), pages(&r.id)));
+            let all = procedure.requirements.iter();
+            let all = all.map(|r| (paper_name(r, dossier).vi, pages(&r.id)));
             all.filter(|(_, pages)| *pages > 0).collect()
         });
         let (standing, portal_number) = match &submission.state {
@@ -163,89 +155,9 @@ impl Core {
     }
 }
 
-/// A face to draw with and to measure with.
-struct Face {
-    font: Font,
-    metrics: ttf_parser::Face<'static>,
-}
-
-impl Face {
-    fn new(bytes: &'static [u8]) -> Option<Self> {
-        let metrics = ttf_parser::Face::parse(bytes, 0).ok()?;
-        Some(Self { font: Font::new(bytes.to_vec().into(), 0)?, metrics })
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "advances of a line fit an f32")]
-    fn width(&self, text: &str, size: f32) -> f32 {
-        let advance =
-            |c| self.metrics.glyph_index(c).and_then(|g| self.metrics.glyph_hor_advance(g));
-        let units: u32 = text.chars().filter_map(advance).map(u32::from).sum();
-        units as f32 * size / f32::from(self.metrics.units_per_em())
-    }
-
-    fn lines(&self, text: &str, size: f32, room: f32) -> Vec<String> {
-        let mut lines: Vec<String> = Vec::new();
-        for word in text.split_whitespace() {
-            match lines.last_mut() {
-                Some(line) if self.width(&format!("{line} {word}"), size) <= room => {
-                    line.push(' ');
-                    line.push_str(word);
-                }
-                _ => lines.push(word.to_owned()),
-            }
-        }
-        lines
-    }
-}
-
-/// Writes downwards from the top of the page.
-struct Pen<'a, 'b> {
-    surface: &'a mut Surface<'b>,
-    y: f32,
-}
-
-impl Pen<'_, '_> {
-    fn write(&mut self, face: &Face, size: f32, colour: (u8, u8, u8), text: &str) {
-        self.fill(colour);
-        for line in face.lines(text, size, SIZE.0 - 2.0 * MARGIN) {
-            self.y += size * 1.45;
-            let start = Point::from_xy(MARGIN, self.y);
-            self.surface.draw_text(
-                start,
-                face.font.clone(),
-                size,
-                &line,
-                false,
-                TextDirection::Auto,
-            );
-        }
-    }
-
-    fn fill(&mut self, (red, green, blue): (u8, u8, u8)) {
-        let paint = rgb::Color::new(red, green, blue).into();
-        self.surface.set_fill(Some(Fill { paint, ..Fill::default() }));
-    }
-
-    fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32) {
-        let Some(rect) = Rect::from_xywh(x, y, width, height) else { return };
-        let mut path = PathBuilder::new();
-        path.push_rect(rect);
-        if let Some(path) = path.finish() {
-            self.surface.draw_path(&path);
-        }
-    }
-
-    fn rule(&mut self) {
-        self.y += 10.0;
-        self.fill(QUIET);
-        self.rectangle(MARGIN, self.y, SIZE.0 - 2.0 * MARGIN, 0.6);
-        self.y += 2.0;
-    }
-}
-
 fn draw(contents: &Contents) -> Option<Vec<u8>> {
     let words = Words::of_the_slip()?;
-    let (regular, bold) = (Face::new(REGULAR)?, Face::new(BOLD)?);
+    let (regular, bold) = (Face::regular()?, Face::bold()?);
     let mut document = Document::new();
     document.set_metadata(
         Metadata::new()
@@ -254,7 +166,7 @@ fn draw(contents: &Contents) -> Option<Vec<u8>> {
     );
     let mut page = document.start_page_with(PageSettings::from_wh(SIZE.0, SIZE.1)?);
     let mut surface = page.surface();
-    let mut pen = Pen { surface: &mut surface, y: MARGIN - 8.0 };
+    let mut pen = Pen { surface: &mut surface, left: MARGIN, room: SIZE.0 - 2.0 * MARGIN, y: MARGIN - 8.0 };
     head(&mut pen, &regular, &bold, contents, &words);
     body(&mut pen, &regular, &bold, contents, &words);
     square(&mut pen, &contents.reference)?;

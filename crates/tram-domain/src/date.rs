@@ -19,6 +19,20 @@ pub struct Date {
 pub struct NoSuchDay;
 
 impl Date {
+    /// The first day that can be written.
+    pub const FIRST: Self = Self { year: 1800, month: 1, day: 1 };
+
+    /// Days since 1 January 1970, to count between days.
+    pub fn days(self) -> i64 {
+        // Howard Hinnant's days_from_civil; years here are positive.
+        let year = i64::from(self.year) - i64::from(self.month <= 2);
+        let (era, of_era) = (year / 400, year % 400);
+        let month = i64::from(self.month);
+        let shifted = if month > 2 { month - 3 } else { month + 9 };
+        let of_year = (153 * shifted + 2) / 5 + i64::from(self.day) - 1;
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+
     /// The day, if the calendar has it. Years run from 1800 to 2999: outside them a number is a
     /// slip of the finger, not a date of civil status.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, NoSuchDay> {
@@ -189,5 +203,14 @@ mod tests {
             Date::from_vietnamese(&text).ok();
             text.parse::<Date>().ok();
         }
+    }
+
+    #[test]
+    fn days_count_from_1970_across_leap_years() {
+        let days = |year, month, day| Date::new(year, month, day).unwrap().days();
+        assert_eq!((days(1970, 1, 1), days(1970, 1, 2), days(1969, 12, 31)), (0, 1, -1));
+        assert_eq!(days(2000, 3, 1) - days(2000, 2, 28), 2);
+        assert_eq!(days(1900, 3, 1) - days(1900, 2, 28), 1);
+        assert_eq!(days(2026, 11, 24), 20_781);
     }
 }

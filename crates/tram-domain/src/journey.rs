@@ -67,6 +67,10 @@ pub struct Applicable {
     pub case_fields: Vec<FieldId>,
     /// The fields of the declaration, in order.
     pub declaration_fields: Vec<FieldId>,
+    /// The id of the case that the answers lead to, once they do.
+    pub case: Option<String>,
+    /// Ids of what is not asked for any more in this case.
+    pub no_longer: Vec<String>,
 }
 
 impl Applicable {
@@ -80,15 +84,18 @@ impl Applicable {
 }
 
 /// All steps of this dossier, in order. `applicable` is `None` until a procedure is chosen.
+///
+/// What to bring comes first, before anything is asked about the person: who learns that a paper is
+/// missing goes home without having left anything behind.
 pub fn path(applicable: Option<&Applicable>) -> Vec<Step> {
-    let mut path =
-        vec![Step::Consent, Step::OnBehalf, Step::Assistance, Step::Card, Step::Procedure];
+    let mut path = vec![Step::Procedure];
     if let Some(applicable) = applicable {
         let asked = |fields: &[FieldId], step: fn(FieldId) -> Step| {
             fields.iter().cloned().map(step).collect::<Vec<_>>()
         };
+        path.push(Step::OnBehalf);
         path.extend(asked(&applicable.case_fields, |field| Step::Case { field }));
-        path.extend([Step::Checklist, Step::Papers]);
+        path.extend([Step::Checklist, Step::Consent, Step::Assistance, Step::Card, Step::Papers]);
         path.extend(asked(&applicable.declaration_fields, |field| Step::Declaration { field }));
         path.extend([Step::Review, Step::Outcome]);
     }
@@ -182,12 +189,13 @@ pub fn after(step: &Step, changing: bool, applicable: Option<&Applicable>) -> Op
 }
 
 /// How far along: the number of the chapter (1-based) and how many there are. Chapters are what
-/// people count, not screens: who, what, checklist, papers, declaration, check, sent.
+/// people count, not screens: what you need, what to bring, who you are, papers, declaration, check,
+/// sent.
 pub fn progress(step: &Step) -> (u8, u8) {
     let chapter = match step {
-        Step::Consent | Step::OnBehalf | Step::Assistance | Step::Card => 1,
-        Step::Procedure => 2,
-        Step::Case { .. } | Step::Checklist => 3,
+        Step::Procedure => 1,
+        Step::OnBehalf | Step::Case { .. } | Step::Checklist => 2,
+        Step::Consent | Step::Assistance | Step::Card => 3,
         Step::Papers => 4,
         Step::Declaration { .. } => 5,
         Step::Review => 6,
@@ -221,6 +229,7 @@ mod tests {
             needs: vec![(paper("giay"), Need::Needed), (paper("them"), Need::Optional)],
             case_fields: vec![field("truong_hop")],
             declaration_fields: vec![field("ho_ten"), field("ngay_sinh")],
+            ..Applicable::default()
         }
     }
 
@@ -353,15 +362,19 @@ mod tests {
     fn a_step_ahead_of_the_first_open_one_cannot_be_reached() {
         let mut dossier = empty();
         dossier.viewing = Some(Step::Review);
-        assert_eq!(current(&dossier, Some(&applicable())), Step::Consent);
+        assert_eq!(current(&dossier, Some(&applicable())), Step::Procedure);
         dossier.viewing = Some(Step::Declaration { field: field("khong_co") });
-        assert_eq!(current(&dossier, Some(&applicable())), Step::Consent);
+        assert_eq!(current(&dossier, Some(&applicable())), Step::Procedure);
     }
 
     #[test]
     fn refused_consent_is_no_consent() {
         let mut dossier = empty();
+        let applicable = applicable();
+        for step in path(Some(&applicable)).iter().take(4) {
+            walk(&mut dossier, step);
+        }
         dossier.consent = Some(Consent { filing: false, given: Instant(0) });
-        assert_eq!(current(&dossier, None), Step::Consent);
+        assert_eq!(current(&dossier, Some(&applicable)), Step::Consent);
     }
 }

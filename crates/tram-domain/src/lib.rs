@@ -12,7 +12,9 @@ pub mod dossier;
 pub mod form;
 pub mod id;
 pub mod journey;
+pub mod kind;
 pub mod page;
+pub mod partial_date;
 pub mod procedure;
 pub mod reference;
 pub mod submission;
@@ -23,11 +25,15 @@ pub use answers::{Answer, Answers};
 pub use card::{CardWarning, CitizenCard, CitizenNumber, Sex};
 pub use date::Date;
 pub use dossier::{Applicant, Assistance, CardSource, Consent, Dossier, OnBehalf, Part};
-pub use form::{AnswerProblem, Choice, Field, FieldId, FieldKind, Form, Prefill};
+pub use form::{Check, Field, FieldId, Form, Item, PortalNames, Prefill, Severity};
 pub use id::{BlobId, DossierId, PageId, SubmissionKey};
 pub use journey::{Applicable, Need, Step};
+pub use kind::{AnswerProblem, Choice, FieldKind};
 pub use page::{Corner, Edit, FrameFormat, FrameSummary, Page, Quad, Turn};
-pub use procedure::{Fee, Procedure, ProcedureCode, Requirement, RequirementId};
+pub use partial_date::PartialDate;
+pub use procedure::{
+    Fee, Level, NoLonger, Procedure, ProcedureCase, ProcedureCode, Requirement, RequirementId,
+};
 pub use reference::Reference;
 pub use submission::{
     AcknowledgedFile, Acknowledgement, ParkReason, Stage, Submission, SubmissionBody,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::form::Form;
+use crate::form::{FieldId, Form};
 use crate::text::Text;
 
 /// Code of an administrative procedure (mã thủ tục), such as `1.004227`.
@@ -85,14 +85,65 @@ pub struct Procedure {
     pub time_limit: Option<Text>,
     /// What it costs.
     pub fee: Fee,
+    /// Who decides.
+    pub level: Level,
+    /// Cases that change time, fee or papers; the first whose condition holds is the dossier's.
+    pub cases: Vec<ProcedureCase>,
     /// What must be handed in.
     pub requirements: Vec<Requirement>,
+    /// What people still bring and nobody may ask for any more.
+    pub no_longer: Vec<NoLonger>,
     /// The declaration.
     pub form: Form,
     /// OpenCPS `dossierTemplateNo`.
     pub template: String,
     /// Everyday words that people search by.
     pub words: Vec<String>,
+    /// It has a form of its own; `false`: the general one.
+    pub guided: bool,
+}
+
+/// Who decides at commune level.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// The people's committee of the commune.
+    #[default]
+    Commune,
+    /// The police of the commune.
+    CommunePolice,
+}
+
+/// A case of a procedure (trường hợp giải quyết).
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct ProcedureCase {
+    /// Its name inside the procedure.
+    pub id: String,
+    /// What people call it.
+    pub name: Text,
+    /// When it is the dossier's, as a CEL expression over the answers; `None` means always.
+    pub condition: Option<String>,
+    /// The portal's code of the case, such as `1.001193.01`; empty where no source names it.
+    pub portal: String,
+    /// The time limit, where it is another than the procedure's.
+    pub time_limit: Option<Text>,
+    /// The fee, where it is another than the procedure's.
+    pub fee: Option<Fee>,
+}
+
+/// A paper that is not asked for any more.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, Deserialize)]
+pub struct NoLonger {
+    /// Its name inside the procedure.
+    pub id: String,
+    /// What people call it.
+    pub name: Text,
+    /// Why not.
+    pub why: Text,
+    /// The law that says so.
+    pub law: String,
+    /// When that holds, as a CEL expression over the answers; `None` means always.
+    pub condition: Option<String>,
 }
 
 impl Procedure {
@@ -141,6 +192,10 @@ pub struct Requirement {
     pub show_only: bool,
     /// May be left out although it applies.
     pub optional: bool,
+    /// Words that a right one bears in its title.
+    pub ocr: Vec<String>,
+    /// The question whose answer names it, where the citizen says what it is.
+    pub name_from: Option<FieldId>,
 }
 
 #[cfg(test)]

@@ -42,6 +42,9 @@ pub struct SubmissionBody {
     pub reference: Reference,
     /// The declaration: the portal's field names and their values.
     pub declaration: BTreeMap<String, String>,
+    /// Its repeated groups: the portal's name of each, and its items in order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<String, Vec<BTreeMap<String, String>>>,
     /// The papers, one PDF each.
     pub files: Vec<SubmittedFile>,
 }

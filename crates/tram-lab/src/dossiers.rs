@@ -69,6 +69,7 @@ impl Made {
             agency: self.agency.to_owned(),
             applicant_address: format!("{CANARY} {}, Xã Ví Dụ", self.number),
             declaration,
+            groups: BTreeMap::new(),
             files,
             ..body(self.reference.clone(), &[])
         }

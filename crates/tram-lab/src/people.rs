@@ -48,6 +48,7 @@ pub(crate) fn body(reference: Reference, papers: &[(BlobId, u64)]) -> Submission
         helper: None,
         reference,
         declaration: BTreeMap::from([("hoTen".to_owned(), NAME.to_owned())]),
+        groups: BTreeMap::new(),
         files: papers.iter().map(file).collect(),
     }
 }

@@ -273,6 +273,8 @@ fn ui(error: &UiError) -> String {
         UiError::ScannerGone => "The scanner does not answer. Check cable and power.".into(),
         UiError::ScannerBusy => "The scanner is busy. Wait a moment and run again.".into(),
         UiError::ScannerEmpty => "No paper in the scanner. Put it in and run again.".into(),
+        UiError::PrinterMissing => "There is no printer. Connect one or use --pdf FILE.".into(),
+        UiError::PrinterFault => "The printer refuses. Look at it and run again.".into(),
         UiError::ScannerJammed => "Paper is jammed. Take it out and run again.".into(),
         UiError::ScannerOpen => "The scanner's lid is open. Close it and run again.".into(),
         UiError::ScannerSlow => "Scanning took too long and was ended. Run again.".into(),

@@ -31,8 +31,12 @@ impl<'a> Delivery<'a> {
     pub(super) fn pieces(&self) -> Result<Vec<Piece<'a>>, PortalError> {
         let Package { key, body, files, .. } = self.package;
         let mut pieces = Vec::with_capacity(files.len() + 1);
-        if !body.declaration.is_empty() {
-            let data = serde_json::json!(body.declaration);
+        if !body.declaration.is_empty() || !body.groups.is_empty() {
+            let mut data = serde_json::json!(body.declaration);
+            if let Some(fields) = data.as_object_mut() {
+                let groups = body.groups.iter();
+                fields.extend(groups.map(|(name, items)| (name.clone(), serde_json::json!(items))));
+            }
             let uid = uid(*key, "declaration");
             pieces.push(Piece { uid, part: DECLARATION_PART, content: Content::Declaration(data) });
         }

@@ -74,6 +74,7 @@ fn body(dossier: &Dossier, blob: tram_domain::BlobId, bytes: u64) -> SubmissionB
         helper: None,
         reference: dossier.reference.clone(),
         declaration: BTreeMap::from([("hoTen".to_owned(), CANARY.to_owned())]),
+        groups: BTreeMap::new(),
         files: vec![SubmittedFile {
             part: "KQ1".to_owned(),
             display_name: "Giấy".to_owned(),

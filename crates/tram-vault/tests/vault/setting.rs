@@ -57,6 +57,7 @@ pub(crate) fn body(dossier: &Dossier, papers: &[(BlobId, u64)]) -> SubmissionBod
         helper: None,
         reference: dossier.reference.clone(),
         declaration: BTreeMap::from([("hoTen".to_owned(), NAME.to_owned())]),
+        groups: BTreeMap::new(),
         files: papers.iter().map(file).collect(),
     }
 }
