@@ -154,8 +154,10 @@ pub(crate) enum Catalogue {
         #[arg(value_name = "DIR")]
         folder: Option<PathBuf>,
     },
-    /// List the procedures
+    /// List the procedures: first those with a form of their own
     List,
+    /// Print the shape of the catalogue's files, for editors (JSON Schema)
+    Schema,
     /// Show one procedure with its papers and fields
     Show {
         /// Code such as 1.004873
@@ -182,6 +184,9 @@ pub(crate) enum Catalogue {
         /// For whom the applicant comes: myself or `someone_else`
         #[arg(long, value_name = "WHOM", hide_possible_values = true)]
         on_behalf: Option<Whom>,
+        /// Also write it as a PDF to print
+        #[arg(long, value_name = "FILE")]
+        pdf: Option<PathBuf>,
     },
 }
 

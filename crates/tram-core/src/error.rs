@@ -144,7 +144,7 @@ fn answer(field: FieldId, problem: &AnswerProblem) -> UiError {
         AnswerProblem::InFuture => ("in_future", None, None),
         AnswerProblem::NotACitizenNumber => ("not_a_citizen_number", None, None),
         AnswerProblem::NotAnOldNumber => ("not_an_old_number", None, None),
-        AnswerProblem::NotMoney => ("not_money", None, None),
+        AnswerProblem::NotMoney => ("not_an_amount", None, None),
         AnswerProblem::Contradicts { .. } => ("contradicts", None, None),
         AnswerProblem::NotAPhone => ("not_a_phone", None, None),
         AnswerProblem::NotAnEmail => ("not_an_email", None, None),

@@ -8,12 +8,15 @@ use tram_core::domain::{
     AnswerProblem, Answers, Applicable, Fee, FieldId, Need, OnBehalf, Procedure, ProcedureCode,
     Requirement,
 };
-use tram_core::{AnswerGap, Catalogue, Fault, Gaps, MachineClock, Why, today};
+use tram_core::{
+    AnswerGap, Catalogue, Fault, Gaps, MachineClock, Why, catalogue_schema, checklist_pdf, today,
+};
 use tram_ipc::UiError;
 
 use super::answers;
 use crate::args::{self, Common, Whom};
 use crate::exit::Exit;
+use crate::files;
 use crate::opening;
 use crate::out::Out;
 use crate::trouble::Trouble;
@@ -26,13 +29,25 @@ pub(super) fn run(
     match command {
         args::Catalogue::Check { folder } => check(folder.as_deref(), common, out),
         args::Catalogue::List => list(&opening::catalogue(common)?, out),
+        args::Catalogue::Schema => {
+            out.plain(catalogue_schema().trim_end())?;
+            Ok(Exit::Done)
+        }
         args::Catalogue::Show { code } => show(&opening::catalogue(common)?, &code, out),
         args::Catalogue::Search { words, limit } => {
             search(&opening::catalogue(common)?, &words.join(" "), limit, out)
         }
-        args::Catalogue::Checklist { code, answers, on_behalf } => {
+        args::Catalogue::Checklist { code, answers, on_behalf, pdf } => {
             let catalogue = opening::catalogue(common)?;
-            checklist(&catalogue, &code, answers.as_deref(), on_behalf, out)
+            let office = opening::configuration(common)?.map(|settings| settings.office);
+            let case = case(&catalogue, &code, answers.as_deref(), on_behalf)?;
+            if let Some(path) = pdf {
+                let office = office.unwrap_or_default();
+                let whom = case.whom;
+                let pdf = checklist_pdf(&catalogue, case.procedure, &case.given, whom, &office)?;
+                files::write(&path, &pdf)?;
+            }
+            checklist(&catalogue, &case, out)
         }
     }
 }
@@ -52,7 +67,10 @@ fn check(folder: Option<&Path>, common: &Common, out: &mut Out<'_>) -> Result<Ex
             return Err(Trouble::FileMissing(folder.to_owned()));
         }
         Some(folder) => Catalogue::load(folder),
-        None => Ok(Catalogue::embedded()),
+        None => match Catalogue::embedded_faults() {
+            faults if faults.is_empty() => Ok(Catalogue::embedded()),
+            faults => Err(faults),
+        },
     };
     match loaded {
         Ok(catalogue) => {
@@ -87,11 +105,15 @@ struct SummaryRow<'a> {
     edition: &'a str,
     papers: usize,
     fields: usize,
+    /// It has a form of its own.
+    guided: bool,
 }
 
 fn list(catalogue: &Catalogue, out: &mut Out<'_>) -> Result<Exit, Trouble> {
     let mut table = Vec::new();
-    for procedure in catalogue.procedures() {
+    let general = catalogue.national_list().iter();
+    let general = general.filter_map(|listed| catalogue.procedure(&listed.code, None));
+    for procedure in catalogue.procedures().chain(general.filter(|general| !general.guided)) {
         let row = SummaryRow {
             code: &procedure.code,
             name: out.text(&procedure.name),
@@ -99,6 +121,7 @@ fn list(catalogue: &Catalogue, out: &mut Out<'_>) -> Result<Exit, Trouble> {
             edition: &procedure.edition,
             papers: procedure.requirements.len(),
             fields: procedure.form.fields.len(),
+            guided: procedure.guided,
         };
         let cells = vec![
             procedure.code.to_string(),
@@ -239,20 +262,33 @@ struct NeedRow<'a> {
     why: String,
 }
 
-fn checklist(
-    catalogue: &Catalogue,
+/// One case of one procedure.
+struct Case<'c> {
+    procedure: &'c Procedure,
+    given: Answers,
+    whom: Option<OnBehalf>,
+}
+
+fn case<'c>(
+    catalogue: &'c Catalogue,
     code: &ProcedureCode,
     file: Option<&Path>,
     on_behalf: Option<Whom>,
-    out: &mut Out<'_>,
-) -> Result<Exit, Trouble> {
+) -> Result<Case<'c>, Trouble> {
     let procedure = known(catalogue, code)?;
     let given = match file {
         Some(file) => checked(procedure, file)?,
         None => Answers::default(),
     };
-    let whom = on_behalf.map(OnBehalf::from);
-    let applicable = catalogue.applicable(procedure, &given, whom);
+    Ok(Case { procedure, given, whom: on_behalf.map(OnBehalf::from) })
+}
+
+fn checklist(
+    catalogue: &Catalogue,
+    Case { procedure, given, whom }: &Case<'_>,
+    out: &mut Out<'_>,
+) -> Result<Exit, Trouble> {
+    let applicable = catalogue.applicable(procedure, given, *whom);
     let mut table = Vec::new();
     for paper in &procedure.requirements {
         let (needed, why) = need(catalogue, procedure, paper, &applicable, out);
