@@ -47,7 +47,9 @@ export class Search<Row> {
       this.#found = found;
       this.#error = null;
     } catch (thrown) {
-      if (mine === this.#asked) this.#error = reasonOf(thrown);
+      if (mine !== this.#asked) return;
+      this.#found = null;
+      this.#error = reasonOf(thrown);
     }
   }
 }

@@ -50,7 +50,7 @@ describe("a search", () => {
     await rest();
     asked[0]?.fail(new CallFailed({ code: "internal" }));
     await rest();
-    expect(search.error?.code).toBe("internal");
+    expect([search.error?.code, search.found]).toEqual(["internal", null]);
     search.type("ia v");
     await rest();
     asked[1]?.answer([]);
