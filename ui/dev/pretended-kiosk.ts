@@ -41,6 +41,7 @@ export class PretendedKiosk {
   #outcome: OutcomeView = this.#standing("sending");
   #asked = 0;
   #advised: string | null = null;
+  #general = false;
   #practice = true;
   #desk = new PretendedDesk(0);
 
@@ -63,13 +64,15 @@ export class PretendedKiosk {
 
   /** Goes straight to a situation, for pictures of it. */
   jump(situation: string, args: unknown): Told {
-    const wish = args as { step?: Screen["step"]; question?: number; outcome?: OutcomeView["state"]; fault?: UiError; practice?: boolean; warnings?: boolean; pages?: boolean; desk?: number };
+    const wish = args as { step?: Screen["step"]; question?: number; outcome?: OutcomeView["state"]; fault?: UiError; practice?: boolean; warnings?: boolean; pages?: boolean; general?: boolean; desk?: number };
     this.#begin();
     this.#practice = wish.practice ?? true;
     this.#fault = wish.fault ?? null;
     this.#desk = new PretendedDesk(wish.desk ?? 0);
     this.#at = Math.max(0, STEPS.indexOf(wish.step ?? "attract"));
     this.#question = wish.question ?? 0;
+    this.#general = wish.general ?? false;
+    if (this.#general) this.#papers = [];
     if (situation === "helped") [this.#assistance, this.#helper] = ["helped", "TN-014"];
     if (this.#at > STEPS.indexOf("card") || situation === "read") this.#card = { ...given.card, warnings: wish.warnings ? ["birth_year_differs", "residence_missing"] : [] };
     if (wish.pages || this.#at > STEPS.indexOf("papers")) this.#fill();
@@ -281,7 +284,7 @@ export class PretendedKiosk {
       chapters: 7,
       can_go_back: this.#at > 1 && step !== "outcome",
       reference: this.#at > 0 ? REFERENCE : null,
-      procedure: this.#at > 1 ? (given.procedures[0] ?? null) : null,
+      procedure: this.#at > 1 ? (given.procedures.at(this.#general ? -1 : 0) ?? null) : null,
       helper: this.#helper,
       screen: this.#screen(step),
     };
@@ -299,7 +302,7 @@ export class PretendedKiosk {
       case "declaration":
         return { step, question: this.#asked_() };
       case "checklist":
-        return { step, requirements: this.#papers, legal_basis: ["Luật Hộ tịch 60/2014/QH13", "Nghị định 123/2015/NĐ-CP"], case: { vi: "Đăng ký đúng hạn, sinh tại bệnh viện", en: "In time, born in a hospital" }, time_limit: { vi: "1 ngày làm việc", en: "1 working day" }, fee: { kind: "not_published" }, no_longer: noLonger, open: true };
+        return { step, requirements: this.#papers, legal_basis: ["Luật Hộ tịch 60/2014/QH13", "Nghị định 123/2015/NĐ-CP"], case: this.#general ? null : { vi: "Đăng ký đúng hạn, sinh tại bệnh viện", en: "In time, born in a hospital" }, time_limit: this.#general ? null : { vi: "1 ngày làm việc", en: "1 working day" }, fee: { kind: "not_published" }, no_longer: this.#general ? [] : noLonger, open: true };
       case "papers":
         return { step, requirements: this.#papers.filter(({ need }) => need !== "not_needed"), complete: this.#complete() };
       case "review":

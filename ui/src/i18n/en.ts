@@ -231,6 +231,8 @@ export const en = {
   checklist: {
     title: (count: number) =>
       count === 0 ? "You need not hand in any paper" : count === 1 ? "You need 1 paper" : `You need ${count} papers`,
+    titleOpen: (count: number) =>
+      count === 0 ? "The kiosk does not know all the papers yet" : count === 1 ? "You need at least 1 paper" : `You need at least ${count} papers`,
     lead: "If one is missing, fetch it and come again another day.",
     needed: "Needed",
     optional: "Good to have",
@@ -244,6 +246,7 @@ export const en = {
     originals: (count: number) => (count === 1 ? "1 original" : `${count} originals`),
     copies: (count: number) => (count === 1 ? "1 copy" : `${count} copies`),
     law: "Under",
+    fullName: "Full name",
     case: "Your case",
     time: "Time",
     fee: "Fee",

@@ -234,6 +234,8 @@ export const vi = {
   checklist: {
     title: (count: number) =>
       count === 0 ? "Bác không phải nộp giấy tờ nào" : `Bác cần đưa vào máy ${count} loại giấy tờ`,
+    titleOpen: (count: number) =>
+      count === 0 ? "Máy chưa biết hết giấy tờ bác cần" : `Bác cần đưa vào máy ít nhất ${count} loại giấy tờ`,
     lead: "Thiếu giấy nào bác cứ về lấy, hôm khác làm cũng được.",
     needed: "Cần có",
     optional: "Có thì tốt",
@@ -247,13 +249,14 @@ export const vi = {
     originals: (count: number) => `${count} bản chính`,
     copies: (count: number) => `${count} bản sao`,
     law: "Theo quy định",
+    fullName: "Tên đầy đủ",
     case: "Trường hợp của bác",
     time: "Thời gian",
     fee: "Lệ phí",
     notPublished: "Chưa công bố",
     no_longer: "Không phải nộp nữa",
     no_longerText: "Trước đây phải có, nay bác không phải mang",
-    mayAsk: "Danh mục này có thể chưa đủ. Cán bộ có thể hỏi thêm giấy khác.",
+    mayAsk: "Danh mục này chưa chắc đã đủ. Cán bộ có thể hỏi thêm giấy khác.",
     print: "In danh mục này",
     printing: "Đang in",
     printed: "Đã in. Bác lấy tờ giấy ở máy in.",
