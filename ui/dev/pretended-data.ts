@@ -8,6 +8,7 @@ import type {
   RequirementView,
   SourceView,
 } from "../src/ipc/contract/generated";
+import { general, typedQuestions } from "./pretended-kinds";
 
 const text = (vi: string, en: string) => ({ vi, en });
 
@@ -20,6 +21,8 @@ export const procedures: ProcedureSummary[] = [
     time_limit: text("1 ngày làm việc", "1 working day"),
     fee: { kind: "free", why: text("Đúng hạn 60 ngày", "Within 60 days") },
     papers: 4,
+    guided: true,
+    category: "Hộ tịch",
   },
   {
     code: "1.004873",
@@ -29,6 +32,8 @@ export const procedures: ProcedureSummary[] = [
     time_limit: text("3 ngày làm việc", "3 working days"),
     fee: { kind: "not_published" },
     papers: 3,
+    guided: true,
+    category: "Hộ tịch",
   },
   {
     code: "2.000815",
@@ -38,7 +43,10 @@ export const procedures: ProcedureSummary[] = [
     time_limit: text("Trong ngày", "Same day"),
     fee: { kind: "stated", tariff: text("2.000 đồng một trang, từ trang thứ ba 1.000 đồng", "2,000 đ a page, 1,000 đ from the third") },
     papers: 1,
+    guided: true,
+    category: "Chứng thực",
   },
+  ...general,
 ];
 
 export const kiosk: KioskView = {
@@ -46,7 +54,7 @@ export const kiosk: KioskView = {
   office: "Xã Ví Dụ",
   hours: "Mở cửa thứ hai đến thứ sáu, 7 giờ 30 đến 17 giờ",
   fault: null,
-  most_used: procedures,
+  most_used: [...procedures, ...procedures.slice(0, 3).flatMap((one) => [1, 2, 3, 4].map((n) => ({ ...one, code: `${one.code.slice(0, -1)}${n}x` })))].slice(0, 15),
   life_events: [
     { id: "birth", label: text("Có em bé", "A baby is born"), icon: "baby", procedures: ["1.001193"] },
     { id: "marriage", label: text("Chuẩn bị cưới", "Getting married"), icon: "heart", procedures: ["1.004873"] },
@@ -54,6 +62,10 @@ export const kiosk: KioskView = {
     { id: "work", label: text("Đi làm, đi học xa", "Work or study away"), icon: "briefcase", procedures: ["1.004873", "2.000815"] },
     { id: "land", label: text("Nhà cửa, đất đai", "House and land"), icon: "house", procedures: ["1.004873", "2.000815"] },
     { id: "school", label: text("Con vào lớp một", "A child starts school"), icon: "graduation-cap", procedures: ["1.001193", "2.000815"] },
+    { id: "death", label: text("Nhà có người mất", "Someone has died"), icon: "flower-2", procedures: ["1.000656", "1.010819"] },
+    { id: "move", label: text("Chuyển nhà, tạm trú", "Moving house"), icon: "truck", procedures: ["2.000815"] },
+    { id: "trade", label: text("Mở quán, buôn bán", "Opening a shop"), icon: "store", procedures: ["1.001612"] },
+    { id: "mend", label: text("Sửa giấy tờ bị sai", "Mending a paper"), icon: "file-pen", procedures: ["1.004859"] },
   ],
   waiting: 0,
   parked: 0,
@@ -86,6 +98,7 @@ export const entries: EntryView[] = [
 ];
 
 type Asked = Omit<QuestionView, "number" | "of">;
+const plain = { unknown: false, advice: [] };
 const you = text("Về bác", "About you");
 const child = text("Về em bé", "About the child");
 
@@ -106,6 +119,7 @@ export const caseQuestions: Asked[] = [
     required: true,
     value: null,
     from_card: false,
+    ...plain,
   },
   {
     field: "married",
@@ -116,18 +130,20 @@ export const caseQuestions: Asked[] = [
     required: true,
     value: null,
     from_card: false,
+    ...plain,
   },
 ];
 
 export const questions: Asked[] = [
-  { field: "requester_name", section: you, label: text("Họ và tên của bác?", "Your full name?"), hint: text("Viết đủ dấu, như trên thẻ.", "With all accents, as on the card."), kind: { kind: "person_name" }, required: true, value: card.name, from_card: true },
-  { field: "requester_number", section: you, label: text("Số định danh của bác?", "Your personal number?"), hint: text("12 chữ số trên thẻ căn cước.", "12 digits on the card."), kind: { kind: "citizen_number" }, required: true, value: "052199000123", from_card: true },
-  { field: "phone", section: you, label: text("Số điện thoại của bác?", "Your telephone number?"), hint: text("Cán bộ gọi khi có kết quả.", "The clerk calls when it is ready."), kind: { kind: "phone" }, required: false, value: null, from_card: false },
-  { field: "email", section: you, label: text("Địa chỉ thư điện tử của bác?", "Your e-mail address?"), hint: text("Nếu bác có dùng.", "If you use one."), kind: { kind: "email" }, required: false, value: null, from_card: false },
-  { field: "child_birth", section: child, label: text("Em bé sinh ngày nào?", "When was the child born?"), hint: text("Xem trên giấy chứng sinh, dòng thứ ba.", "On the birth notice, third line."), kind: { kind: "date", past: true }, required: true, value: null, from_card: false },
-  { field: "child_sex", section: child, label: text("Em bé là trai hay gái?", "Boy or girl?"), hint: text("", ""), kind: { kind: "choice", choices: [{ id: "male", label: text("Trai", "Boy") }, { id: "female", label: text("Gái", "Girl") }] }, required: true, value: null, from_card: false },
-  { field: "birth_place", section: child, label: text("Em bé sinh tại nơi nào?", "Where exactly?"), hint: text("Tên bệnh viện hoặc trạm y tế, xã, tỉnh.", "Hospital, commune, province."), kind: { kind: "place" }, required: true, value: null, from_card: false },
-  { field: "copies", section: text("Kết quả", "The result"), label: text("Bác cần mấy bản sao giấy khai sinh?", "How many copies?"), hint: text("Mỗi bản 8.000 đồng.", "8,000 đ each."), kind: { kind: "count", least: 0, most: 20 }, required: true, value: 2, from_card: false },
+  { field: "requester_name", section: you, label: text("Họ và tên của bác?", "Your full name?"), hint: text("Viết đủ dấu, như trên thẻ.", "With all accents, as on the card."), kind: { kind: "person_name" }, required: true, value: card.name, from_card: true, ...plain },
+  { field: "requester_number", section: you, label: text("Số định danh của bác?", "Your personal number?"), hint: text("12 chữ số trên thẻ căn cước.", "12 digits on the card."), kind: { kind: "citizen_number" }, required: true, value: "052199000123", from_card: true, ...plain },
+  { field: "phone", section: you, label: text("Số điện thoại của bác?", "Your telephone number?"), hint: text("Cán bộ gọi khi có kết quả.", "The clerk calls when it is ready."), kind: { kind: "phone" }, required: false, value: null, from_card: false, ...plain },
+  { field: "email", section: you, label: text("Địa chỉ thư điện tử của bác?", "Your e-mail address?"), hint: text("Nếu bác có dùng.", "If you use one."), kind: { kind: "email" }, required: false, value: null, from_card: false, ...plain },
+  { field: "child_birth", section: child, label: text("Em bé sinh ngày nào?", "When was the child born?"), hint: text("Xem trên giấy chứng sinh, dòng thứ ba.", "On the birth notice, third line."), kind: { kind: "date", past: true }, required: true, value: null, from_card: false, ...plain },
+  { field: "child_sex", section: child, label: text("Em bé là trai hay gái?", "Boy or girl?"), hint: text("", ""), kind: { kind: "choice", choices: [{ id: "male", label: text("Trai", "Boy") }, { id: "female", label: text("Gái", "Girl") }] }, required: true, value: null, from_card: false, ...plain },
+  { field: "birth_place", section: child, label: text("Em bé sinh tại nơi nào?", "Where exactly?"), hint: text("Tên bệnh viện hoặc trạm y tế, xã, tỉnh.", "Hospital, commune, province."), kind: { kind: "place" }, required: true, value: null, from_card: false, ...plain },
+  { field: "copies", section: text("Kết quả", "The result"), label: text("Bác cần mấy bản sao giấy khai sinh?", "How many copies?"), hint: text("Mỗi bản 8.000 đồng.", "8,000 đ each."), kind: { kind: "count", least: 0, most: 20 }, required: true, value: 2, from_card: false, ...plain },
+  ...typedQuestions,
 ];
 
 const paper = (id: string, vi: string, en: string, hint: string, need: RequirementView["need"], copies = 0): RequirementView => ({

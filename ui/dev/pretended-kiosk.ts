@@ -10,7 +10,9 @@ import type {
   TypedCard,
   UiError,
 } from "../src/ipc/contract/generated";
+import { fold } from "../src/state/fold";
 import * as given from "./pretended-data";
+import { noLonger, places, warning } from "./pretended-kinds";
 import { PretendedDesk } from "./pretended-desk";
 
 type Told = { ok: unknown } | { error: UiError };
@@ -20,8 +22,8 @@ class Refuses {
   constructor(readonly error: UiError) {}
 }
 
-const STEPS: Screen["step"][] = ["attract", "consent", "on_behalf", "assistance", "card", "procedure", "case", "checklist", "papers", "declaration", "review", "outcome"];
-const CHAPTERS = [1, 1, 1, 1, 1, 2, 3, 3, 4, 5, 6, 7];
+const STEPS: Screen["step"][] = ["attract", "procedure", "on_behalf", "case", "checklist", "consent", "assistance", "card", "papers", "declaration", "review", "outcome"];
+const CHAPTERS = [1, 1, 1, 2, 2, 3, 3, 3, 4, 5, 6, 7];
 const REFERENCE = "H4K-9TX-M3P";
 
 export class PretendedKiosk {
@@ -38,6 +40,8 @@ export class PretendedKiosk {
   #fault: UiError | null = null;
   #outcome: OutcomeView = this.#standing("sending");
   #asked = 0;
+  #advised: string | null = null;
+  #general = false;
   #practice = true;
   #desk = new PretendedDesk(0);
 
@@ -60,16 +64,18 @@ export class PretendedKiosk {
 
   /** Goes straight to a situation, for pictures of it. */
   jump(situation: string, args: unknown): Told {
-    const wish = args as { step?: Screen["step"]; question?: number; outcome?: OutcomeView["state"]; fault?: UiError; practice?: boolean; warnings?: boolean; pages?: boolean; desk?: number };
+    const wish = args as { step?: Screen["step"]; question?: number; outcome?: OutcomeView["state"]; fault?: UiError; practice?: boolean; warnings?: boolean; pages?: boolean; general?: boolean; desk?: number };
     this.#begin();
     this.#practice = wish.practice ?? true;
     this.#fault = wish.fault ?? null;
     this.#desk = new PretendedDesk(wish.desk ?? 0);
     this.#at = Math.max(0, STEPS.indexOf(wish.step ?? "attract"));
     this.#question = wish.question ?? 0;
+    this.#general = wish.general ?? false;
+    if (this.#general) this.#papers = [];
     if (situation === "helped") [this.#assistance, this.#helper] = ["helped", "TN-014"];
-    if (this.#at > 4 || situation === "read") this.#card = { ...given.card, warnings: wish.warnings ? ["birth_year_differs", "residence_missing"] : [] };
-    if (wish.pages || this.#at > 8) this.#fill();
+    if (this.#at > STEPS.indexOf("card") || situation === "read") this.#card = { ...given.card, warnings: wish.warnings ? ["birth_year_differs", "residence_missing"] : [] };
+    if (wish.pages || this.#at > STEPS.indexOf("papers")) this.#fill();
     if (wish.outcome) this.#outcome = this.#standing(wish.outcome);
     this.#asked = -1000;
     this.#revision += 1;
@@ -88,7 +94,7 @@ export class PretendedKiosk {
     this.#answers.clear();
     this.#papers = structuredClone(given.requirements);
     this.#outcome = this.#standing("sending");
-    this.#asked = 0;
+    [this.#asked, this.#advised] = [0, null];
   }
 
   #do(call: Call): unknown {
@@ -99,6 +105,8 @@ export class PretendedKiosk {
     if (name === "sources") return given.sources;
     if (name === "entries") return given.entries;
     if (name === "painted") return {};
+    if (name === "checklist_print") throw new Refuses({ code: this.#practice ? "printer_missing" : "printer_fault" });
+    if (call.name === "place_search") return this.#places(call.args.words);
     if (call.name === "procedure_search") return this.#search(call.args.words);
     if (name === "journey") this.#deliver();
     else {
@@ -195,8 +203,13 @@ export class PretendedKiosk {
     };
     if (question?.required && value === "") refuse("missing");
     if (question?.kind.kind === "phone" && value !== "" && !/^0\d{9}$/.test(String(value))) refuse("not_a_phone");
+    if (question?.kind.kind === "old_number" && value !== "" && String(value).length !== 9) refuse("not_an_old_number");
     if (question?.kind.kind === "date" && Number(String(value).slice(6)) > 2026) refuse("in_future");
+    // Said once; whoever gives the same answer again goes on.
+    const warned = this.#advised === `${field} ${value}`;
     this.#answers.set(field, value);
+    this.#advised = field === "died" && Number(String(value).slice(6)) < 1930 ? `${field} ${value}` : null;
+    if (this.#advised !== null && !warned) return;
     if (!this.#changing && this.#question + 1 < this.#asking().length) this.#question += 1;
     else this.#on();
   }
@@ -248,8 +261,11 @@ export class PretendedKiosk {
   }
 
   #search(words: string) {
-    const plain = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
-    return given.procedures.filter((one) => plain(`${one.short_name.vi} ${one.name.vi} ${one.summary.vi}`).includes(plain(words)));
+    return given.procedures.filter((one) => fold(`${one.code} ${one.short_name.vi} ${one.name.vi} ${one.summary.vi}`).includes(fold(words)));
+  }
+
+  #places(words: string) {
+    return places.filter((one) => fold(`${one.line} ${one.was ?? ""}`).includes(fold(words)));
   }
 
   #asked_(): QuestionView {
@@ -257,7 +273,7 @@ export class PretendedKiosk {
     const question = asking[this.#question] ?? asking[0];
     if (question === undefined) throw new Refuses({ code: "internal" });
     const value = this.#answers.get(question.field);
-    return { ...question, value: value ?? question.value, from_card: question.from_card && value === undefined, number: this.#question + 1, of: asking.length };
+    return { ...question, value: value ?? question.value, advice: this.#advised?.startsWith(`${question.field} `) ? [warning] : [], from_card: question.from_card && value === undefined, number: this.#question + 1, of: asking.length };
   }
 
   #view(): JourneyView {
@@ -268,7 +284,7 @@ export class PretendedKiosk {
       chapters: 7,
       can_go_back: this.#at > 1 && step !== "outcome",
       reference: this.#at > 0 ? REFERENCE : null,
-      procedure: this.#at > 5 ? (given.procedures[0] ?? null) : null,
+      procedure: this.#at > 1 ? (given.procedures.at(this.#general ? -1 : 0) ?? null) : null,
       helper: this.#helper,
       screen: this.#screen(step),
     };
@@ -286,7 +302,7 @@ export class PretendedKiosk {
       case "declaration":
         return { step, question: this.#asked_() };
       case "checklist":
-        return { step, requirements: this.#papers, legal_basis: ["Luật Hộ tịch 60/2014/QH13", "Nghị định 123/2015/NĐ-CP"] };
+        return { step, requirements: this.#papers, legal_basis: ["Luật Hộ tịch 60/2014/QH13", "Nghị định 123/2015/NĐ-CP"], case: this.#general ? null : { vi: "Đăng ký đúng hạn, sinh tại bệnh viện", en: "In time, born in a hospital" }, time_limit: this.#general ? null : { vi: "1 ngày làm việc", en: "1 working day" }, fee: { kind: "not_published" }, no_longer: this.#general ? [] : noLonger, open: true };
       case "papers":
         return { step, requirements: this.#papers.filter(({ need }) => need !== "not_needed"), complete: this.#complete() };
       case "review":
@@ -300,11 +316,13 @@ export class PretendedKiosk {
 
   #rows() {
     const said = (value: unknown) => ({ vi: String(value ?? ""), en: String(value ?? "") });
-    const fixed = { section: { vi: "Người nộp", en: "Applicant" }, label: { vi: "Họ và tên", en: "Name" }, value: said(given.card.name), change: null };
+    const fixed = { section: { vi: "Người nộp", en: "Applicant" }, label: { vi: "Họ và tên", en: "Name" }, value: said(given.card.name), unknown: false, advice: [], change: null };
     const of = (step: "case" | "declaration") => (question: (typeof given.questions)[number]) => ({
       section: question.section,
       label: question.label,
       value: said(this.#answers.get(question.field) ?? question.value),
+      unknown: question.unknown,
+      advice: question.field === "died" ? [warning] : [],
       change: { step, field: question.field },
     });
     return [fixed, ...given.caseQuestions.map(of("case")), ...given.questions.map(of("declaration"))];

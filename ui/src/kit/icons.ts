@@ -24,6 +24,7 @@ import deleteKey from "lucide-static/icons/delete.svg?raw";
 import eraser from "lucide-static/icons/eraser.svg?raw";
 import eye from "lucide-static/icons/eye.svg?raw";
 import fileCheck from "lucide-static/icons/file-check.svg?raw";
+import filePen from "lucide-static/icons/file-pen.svg?raw";
 import filePlus from "lucide-static/icons/file-plus.svg?raw";
 import fileText from "lucide-static/icons/file-text.svg?raw";
 import files from "lucide-static/icons/files.svg?raw";
@@ -49,6 +50,7 @@ import mapPin from "lucide-static/icons/map-pin.svg?raw";
 import minus from "lucide-static/icons/minus.svg?raw";
 import pencil from "lucide-static/icons/pencil.svg?raw";
 import plus from "lucide-static/icons/plus.svg?raw";
+import printer from "lucide-static/icons/printer.svg?raw";
 import refreshCw from "lucide-static/icons/refresh-cw.svg?raw";
 import rotateCw from "lucide-static/icons/rotate-cw.svg?raw";
 import scanLine from "lucide-static/icons/scan-line.svg?raw";
@@ -61,6 +63,7 @@ import stamp from "lucide-static/icons/stamp.svg?raw";
 import store from "lucide-static/icons/store.svg?raw";
 import trash2 from "lucide-static/icons/trash-2.svg?raw";
 import triangleAlert from "lucide-static/icons/triangle-alert.svg?raw";
+import truck from "lucide-static/icons/truck.svg?raw";
 import usb from "lucide-static/icons/usb.svg?raw";
 import user from "lucide-static/icons/user.svg?raw";
 import users from "lucide-static/icons/users.svg?raw";
@@ -93,6 +96,7 @@ const icons = {
   eraser,
   eye,
   "file-check": fileCheck,
+  "file-pen": filePen,
   "file-plus": filePlus,
   "file-text": fileText,
   files,
@@ -118,6 +122,7 @@ const icons = {
   minus,
   pencil,
   plus,
+  printer,
   "refresh-cw": refreshCw,
   "rotate-cw": rotateCw,
   "scan-line": scanLine,
@@ -130,6 +135,7 @@ const icons = {
   store,
   "trash-2": trash2,
   "triangle-alert": triangleAlert,
+  truck,
   usb,
   user,
   users,

@@ -21,6 +21,8 @@ export class Journey {
   #error: UiError | null = $state.raw(null);
   #wait: Wait | null = $state.raw(null);
   #direction = $state<"forward" | "back">("forward");
+  #refusals = $state(0);
+  #returns = $state(0);
   /** The core could not be reached: it may have started anew and count from the beginning. */
   #lost = false;
   /** Ends when all steps taken so far are answered. Never rejects. */
@@ -46,6 +48,16 @@ export class Journey {
     return this.#direction;
   }
 
+  /** How often something was refused. It grows also when the same is refused again. */
+  get refusals(): number {
+    return this.#refusals;
+  }
+
+  /** How often a step was taken and led to the very screen it was taken from, as when advice is given. */
+  get returns(): number {
+    return this.#returns;
+  }
+
   /**
    * Takes one step. False when the core refused it; `error` then says why.
    *
@@ -66,12 +78,14 @@ export class Journey {
     this.#error = null;
     const finished = this.#waitFor(name);
     try {
+      const from = this.#view;
       const view = await this.backend.call(name, args);
       this.#direction = name === "go_back" || name === "change" ? "back" : "forward";
       this.#mirror(view);
+      if (from !== null && screenKey(from.screen) === screenKey(view.screen)) this.#returns += 1;
       return true;
     } catch (thrown) {
-      this.#error = reasonOf(thrown);
+      this.refused(reasonOf(thrown));
       return false;
     } finally {
       finished();
@@ -92,6 +106,7 @@ export class Journey {
   /** Shows a refusal of something that is not a step, such as the look into a folder. */
   refused(reason: UiError): void {
     this.#error = reason;
+    this.#refusals += 1;
   }
 
   understood(): void {

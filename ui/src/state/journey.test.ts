@@ -59,6 +59,40 @@ describe("the journey's mirror", () => {
     expect(journey.view?.screen.step).toBe("consent");
   });
 
+  it("counts every refusal, also the same one again", async () => {
+    const { backend, answer } = slow();
+    const journey = new Journey(backend);
+    const counts: number[] = [];
+    for (let time = 0; time < 3; time += 1) {
+      const step = journey.go("answer_give", { field: "a", value: "" });
+      await settled();
+      answer(new CallFailed({ code: "answer_refused", field: "a", problem: "missing", least: null, most: null }));
+      await step;
+      counts.push(journey.refusals);
+    }
+    expect(counts).toEqual([1, 2, 3]);
+    expect(journey.returns).toBe(0);
+  });
+
+  it("knows a step that led to the same question again", async () => {
+    const { backend, answer } = slow();
+    const journey = new Journey(backend);
+    const asks = (revision: number, field: string) =>
+      ({ ...view(revision), screen: { step: "declaration", question: { field } } }) as JourneyView;
+    void journey.look();
+    answer(asks(1, "birth"));
+    await settled();
+    const counts: number[] = [];
+    for (const told of [asks(2, "birth"), asks(3, "birth"), asks(4, "name")]) {
+      const step = journey.go("answer_give", { field: "birth", value: told.revision });
+      await settled();
+      answer(told);
+      await step;
+      counts.push(journey.returns);
+    }
+    expect(counts).toEqual([1, 2, 2]);
+  });
+
   it("counts the same tap twice as one", async () => {
     const { backend, answer } = slow();
     const journey = new Journey(backend);

@@ -1,24 +1,24 @@
-/** Procedures that fit the words typed. A late answer loses. */
+/** What fits the words typed. A late answer loses. */
 import { reasonOf, type Backend } from "../ipc/backend";
-import type { ProcedureSummary, UiError } from "../ipc/contract/generated";
+import type { PlaceView, ProcedureSummary, UiError } from "../ipc/contract/generated";
 
 const PAUSE_MS = 150;
 
-export class Search {
+export class Search<Row> {
   #words = $state("");
-  #found: ProcedureSummary[] | null = $state.raw(null);
+  #found: readonly Row[] | null = $state.raw(null);
   #error: UiError | null = $state.raw(null);
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(readonly backend: Backend) {}
+  constructor(readonly lookUp: (words: string) => Promise<readonly Row[]>) {}
 
   get words(): string {
     return this.#words;
   }
 
   /** `null` while nothing is looked for, or the first answer is still on its way. */
-  get found(): readonly ProcedureSummary[] | null {
+  get found(): readonly Row[] | null {
     return this.#found;
   }
 
@@ -33,25 +33,31 @@ export class Search {
     if (words.trim() === "") {
       this.#asked += 1;
       this.#found = null;
+      this.#error = null;
       return;
     }
     this.#timer = setTimeout(() => void this.#look(words), PAUSE_MS);
   }
 
-  /** What the words find, without showing it as the search. */
-  async lookUp(words: string): Promise<readonly ProcedureSummary[]> {
-    return this.backend.call("procedure_search", { words });
-  }
-
   async #look(words: string): Promise<void> {
     const mine = ++this.#asked;
     try {
-      const found = await this.backend.call("procedure_search", { words });
+      const found = await this.lookUp(words);
       if (mine !== this.#asked) return;
       this.#found = found;
       this.#error = null;
     } catch (thrown) {
-      if (mine === this.#asked) this.#error = reasonOf(thrown);
+      if (mine !== this.#asked) return;
+      this.#found = null;
+      this.#error = reasonOf(thrown);
     }
   }
+}
+
+export function procedureSearch(backend: Backend): Search<ProcedureSummary> {
+  return new Search((words) => backend.call("procedure_search", { words }));
+}
+
+export function placeSearch(backend: Backend): Search<PlaceView> {
+  return new Search((words) => backend.call("place_search", { words }));
 }

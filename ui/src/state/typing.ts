@@ -26,3 +26,36 @@ export function dateOf(day: string, month: string, year: string): string {
   const two = (part: string) => (part === "" ? "" : part.padStart(2, "0"));
   return `${two(day)}/${two(month)}/${year}`;
 }
+
+/** As many parts of a date as are known: `15/01/1999`, `01/1999` or `1999`; what lacks its year stays so. */
+export function partialDateOf(day: string, month: string, year: string): string {
+  if (day !== "" || (month !== "" && year === "")) return dateOf(day, month, year);
+  return month === "" ? year : `${month.padStart(2, "0")}/${year}`;
+}
+
+/** The boxes of a date that may lack its day, or its day and month. */
+export function partialDateParts(text: string): [day: string, month: string, year: string] {
+  const parts = text === "" ? [] : text.split("/");
+  const [year = "", month = "", day = ""] = parts.reverse();
+  return [day, month, year];
+}
+
+/** Digits in groups, as amounts are written: `150.000.000`. */
+export function grouped(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, ".");
+}
+
+/** An amount without the zeros in front of it that mean nothing. */
+export function amountOf(text: string, most: number): string {
+  return digitsOnly(text, most).replace(/^0+(?=\d)/, "");
+}
+
+/** Where the cursor stands in `text` after so many of its digits. */
+export function cursorAfter(text: string, digits: number): number {
+  let left = digits;
+  for (let at = 0; at < text.length; at += 1) {
+    if (left === 0) return at;
+    if (/\d/.test(text.charAt(at))) left -= 1;
+  }
+  return text.length;
+}
