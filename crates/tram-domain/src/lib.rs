@@ -12,6 +12,7 @@ pub mod dossier;
 pub mod form;
 pub mod id;
 pub mod journey;
+pub mod names;
 pub mod page;
 pub mod procedure;
 pub mod reference;
