@@ -8,7 +8,8 @@ use unicode_normalization::char::is_combining_mark;
 
 /// What stands above the list.
 const HEAD: &str = "\
-# Nationalities: ISO 3166-1 alpha-2, small letters as id; Viet Nam first, then by Vietnamese name.
+# Nationalities: ISO 3166-1 alpha-2 (and xk, which users of that standard assign), small letters as id; Viet Nam first, then by
+# Vietnamese name.
 # Written by `cargo xtask places` from the npm package i18n-iso-countries (MIT, © 2016 widdix GmbH; see
 # LICENSE-i18n-iso-countries.md); change xtask/src/places/nationalities.rs, not this file.
 ";
