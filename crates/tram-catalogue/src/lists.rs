@@ -60,7 +60,7 @@ fn entries(raw: Option<RawList>, reader: &mut Reader<'_>) -> Vec<Listed> {
     let mut used = BTreeSet::new();
     let mut entries = Vec::new();
     for entry in raw.map(|raw| raw.entries).unwrap_or_default() {
-        reader.id(&entry.id, '_', &mut used);
+        reader.plain_id(&entry.id, '_', &mut used);
         let label = Text::new(reader.word(&entry.vi, "vi"), reader.word(&entry.en, "en"));
         let also = entry.also.iter().map(|word| reader.word(word, "also")).collect();
         entries.push(Listed { label, also });

@@ -103,10 +103,23 @@ impl<'a> Reader<'a> {
         joint: char,
         used: &mut BTreeSet<String>,
     ) -> String {
+        if RESERVED.contains(&raw.get_ref().as_str()) {
+            self.fault(&raw.span(), Defect::MalformedId(raw.get_ref().clone()));
+        }
+        self.plain_id(raw, joint, used)
+    }
+
+    /// An id that no condition ever names.
+    pub(crate) fn plain_id(
+        &mut self,
+        raw: &At<String>,
+        joint: char,
+        used: &mut BTreeSet<String>,
+    ) -> String {
         let id = raw.get_ref();
         let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint;
         let begins = id.starts_with(|c: char| c.is_ascii_lowercase());
-        if !begins || !id.chars().all(fits) || RESERVED.contains(&id.as_str()) {
+        if !begins || !id.chars().all(fits) {
             self.fault(&raw.span(), Defect::MalformedId(id.clone()));
         }
         if !used.insert(id.clone()) {

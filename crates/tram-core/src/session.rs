@@ -47,9 +47,11 @@ impl Core {
         let Some(procedure) = self.catalogue.procedure(&chosen.code, Some(&chosen.edition)) else {
             return Vec::new();
         };
-        let (answers, today) = (&dossier.answers, self.today());
-        let mut advice = self.catalogue.advice(procedure, answers, dossier.on_behalf, today);
-        advice.extend(places::advice(procedure, answers));
+        let (answers, whom) = (&dossier.answers, dossier.on_behalf);
+        let asked = self.catalogue.applicable(procedure, answers, whom);
+        let asked = [asked.case_fields, asked.declaration_fields].concat();
+        let mut advice = self.catalogue.advice(procedure, answers, whom, self.today());
+        advice.extend(places::advice(procedure, answers, &asked));
         advice
     }
 

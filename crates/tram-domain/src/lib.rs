@@ -13,6 +13,7 @@ pub mod form;
 pub mod id;
 pub mod journey;
 pub mod kind;
+pub mod names;
 pub mod page;
 pub mod partial_date;
 pub mod procedure;
