@@ -67,7 +67,7 @@ pub(crate) fn doubts(
                 // The question may be asked of the card holder under another id: both are looked at.
                 let other = |id: &Option<FieldId>| {
                     let id = id.as_ref()?;
-                    let twin = twin(procedure, id);
+                    let twin = procedure.form.field(id).and_then(|field| field.twin.as_ref());
                     given(id).or_else(|| given(twin?)).map(str::to_owned)
                 };
                 let year = other(birth).and_then(|text| text.parse::<PartialDate>().ok());
@@ -85,18 +85,6 @@ pub(crate) fn doubts(
         }
     }
     advice
-}
-
-/// The same question under its other id: both carry the same portal name in the same section.
-fn twin<'p>(procedure: &'p Procedure, id: &FieldId) -> Option<&'p FieldId> {
-    let field = procedure.form.field(id)?;
-    let same = |other: &&tram_domain::Field| {
-        other.id != *id
-            && !other.portal.any.is_empty()
-            && other.portal == field.portal
-            && other.section == field.section
-    };
-    procedure.form.fields.iter().find(same).map(|field| &field.id)
 }
 
 /// Names have letters, marks, blanks, dots, hyphens and apostrophes; everything else is a slip.

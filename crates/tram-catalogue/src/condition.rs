@@ -330,7 +330,7 @@ mod tests {
         assert!(matches!(refused("a =="), ConditionDefect::Malformed(_)));
         assert!(matches!(refused(""), ConditionDefect::Malformed(_)));
         assert_eq!(refused(&"(".repeat(200)), ConditionDefect::TooLong);
-        assert_eq!(refused(&"a||".repeat(200)), ConditionDefect::TooLong);
+        assert_eq!(refused(&"a||".repeat(300)), ConditionDefect::TooLong);
     }
 
     #[test]

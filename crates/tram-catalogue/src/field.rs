@@ -53,6 +53,7 @@ pub(crate) fn fields(
         portal: portal(&raw.portal),
         phase: asked.phase,
         item: asked.item.clone(),
+        twin: raw.from_card.as_ref().map(|own| FieldId(own.id.get_ref().clone())),
         kind,
     };
     if let Some(raw) = &raw.prefill {
@@ -87,6 +88,7 @@ fn from_card(
         hint: text(&own.hint, reader, &field.hint),
         condition: Some(both(field.condition.as_deref(), own.when.get_ref())),
         prefill: Some(prefill(*own.prefill.get_ref())),
+        twin: Some(field.id.clone()),
         ..field.clone()
     }
 }

@@ -96,6 +96,7 @@ pub(crate) fn group(
                 portal: tram_domain::PortalNames::default(),
                 phase: phase(raw.phase),
                 item: place_of(None),
+                twin: None,
             };
             made.push(Made { field, place: place.clone() });
         }

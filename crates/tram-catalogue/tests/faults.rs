@@ -99,7 +99,7 @@ fn conditions_that_cannot_work_are_refused() {
     assert!(matches!(with("nhan_ket_qua =="), C::Malformed(_)));
     assert_eq!(with("size(nhan_ket_qua) > 1"), C::Forbidden("size".into()));
     assert_eq!(with("nks_noi_sinh == \"x\""), C::NotCountable("nks_noi_sinh".into()));
-    assert_eq!(with("nks_quoc_tich == \"khac\""), C::Undecided("nks_quoc_tich".into()));
+    assert_eq!(with("so_ban_sao - 1 > 0"), C::Forbidden("_-_".into()));
     assert_eq!(
         with("nhan_ket_qua == \"fax\""),
         C::NotAnAnswer { question: "nhan_ket_qua".into(), answer: "fax".into() }
@@ -121,6 +121,58 @@ fn a_paper_may_not_rest_on_a_question_that_comes_after_the_checklist() {
 }
 
 #[test]
+fn each_kind_of_slip_that_editors_make_is_named_at_its_line() {
+    use ConditionDefect as C;
+    const MARRIAGE: &str = "procedures/1.000894/form.toml";
+    let unknown = |name: &str| Defect::Condition(C::UnknownName(name.into()));
+    assert_eq!(
+        only(PAPERS, r#"hoan_canh == "bo_roi""#, r#"hoan_can == "bo_roi""#),
+        unknown("hoan_can"),
+        "an unknown question in a condition"
+    );
+    let nameless = only(PAPERS, "name = { vi = \"Giấy chứng sinh\"", "nam = { vi = \"Giấy chứng sinh\"");
+    assert!(matches!(&nameless, Defect::Syntax(why) if why.contains("nam")), "{nameless}");
+    let unlisted = spoilt(PROCEDURE, "1.001193", "1.999999").0;
+    assert!(
+        unlisted.iter().any(|fault| fault.what == Defect::NotListed("1.999999".into())),
+        "a code that the national list does not have: {unlisted:?}"
+    );
+    assert_eq!(
+        only(PAPERS, r#"chung_sinh == "giay""#, r#"chung_sinh == "giay" && chung_sinh == "khong""#),
+        Defect::Condition(C::Never),
+        "a dead condition"
+    );
+    let half = only(PAPERS, ", en = \"Birth notice from the hospital\" }", " }");
+    assert!(matches!(&half, Defect::Syntax(why) if why.contains("en")), "a missing translation");
+    let check = |from: &str, to: &str| only(MARRIAGE, from, to);
+    assert_eq!(check("today - ", "hom_nay - "), unknown("hom_nay"), "a check of what nobody asked");
+}
+
+#[test]
+fn groups_checks_cases_and_numbers_are_looked_at() {
+    const HOME: &str = "procedures/1.004222/form.toml";
+    const BIRTH: &str = FORM;
+    assert_eq!(only(HOME, "most = 8", "most = 80"), Defect::GroupSize { most: 20 });
+    assert!(matches!(only(HOME, "\nmore = ", "\nmoer = "), Defect::Syntax(_)));
+    let numbers = spoilt(BIRTH, "birth = \"me_ngay_sinh\"", "birth = \"me_ho_ten\"").0;
+    assert!(
+        numbers.iter().all(|fault| matches!(fault.what, Defect::PersonMisfit(_)))
+            && numbers.len() == 1,
+        "{numbers:?}"
+    );
+    let unknown = spoilt("generic/requirements.toml", "giay_to_1_ten", "giay_to_0_ten").0;
+    assert_eq!(unknown[0].what, Defect::NameFrom("giay_to_0_ten".into()));
+    assert_eq!(
+        only(PROCEDURE, "effective_from = \"2026-07-18\"", "effective_from = \"2026-07-18\"\neffective_until = \"2026-07-17\""),
+        Defect::EndsBefore
+    );
+    assert_eq!(
+        only("procedures/2.000987/procedure.toml", "\nunlisted = ", "\n# unlisted = "),
+        Defect::NotListed("2.000987".into())
+    );
+}
+
+#[test]
 fn texts_ids_and_kinds_are_checked() {
     assert_eq!(only(FORM, r#"en = "The child""#, r#"en = """#), Defect::Empty("en"));
     assert_eq!(only(FORM, "Phần lớn là trường hợp đầu tiên.", "Phần lớn!"), Defect::Exclamation);
@@ -133,7 +185,7 @@ fn texts_ids_and_kinds_are_checked() {
         Defect::RepeatedId("nyc_quan_he".into())
     );
     assert_eq!(
-        only(FORM, "kind = \"date\"\npast", "kind = \"phone\"\npast"),
+        spoilt(FORM, "kind = \"date\"\npast", "kind = \"phone\"\npast").0[0].what,
         Defect::KeyUnused("past")
     );
     assert_eq!(

@@ -17,7 +17,7 @@ const MOST: usize = 8;
 
 /// How a place is written into an answer.
 fn line(place: &Place) -> String {
-    format!("{}, {}", place.full_name(), place.province.full_name())
+    format!("{}, {}", place.full_name(), place.province)
 }
 
 /// Communes that these words may mean.

@@ -77,6 +77,9 @@ pub struct Field {
     pub phase: Phase,
     /// Its place in a repeated group.
     pub item: Option<Item>,
+    /// The same question under its other id: one of the two is asked when the person present is the
+    /// one asked about, the other otherwise.
+    pub twin: Option<FieldId>,
 }
 
 /// What portals call a field, a group or a case. Empty where no source names it.

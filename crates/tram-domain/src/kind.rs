@@ -286,6 +286,7 @@ mod tests {
             portal: PortalNames::default(),
             unknown: false,
             item: None,
+            twin: None,
             phase: Phase::Declaration,
         }
     }
