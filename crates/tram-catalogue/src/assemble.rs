@@ -6,13 +6,15 @@ use toml::Spanned;
 use tram_domain::{Date, Fee, Form, Procedure, ProcedureCode, Requirement};
 
 use crate::catalogue::LifeEvent;
+use crate::everyday::{Everyday, everyday};
 use crate::fault::{Defect, Fault};
 use crate::form::form;
+use crate::national::{National, national};
 use crate::raw::{RawFee, RawFeeKind, RawLifeEvents, RawMostUsed, RawProcedure};
 use crate::reader::Reader;
 use crate::requirement::{Whys, requirements};
 use crate::rules::Rules;
-use crate::source::{PROCEDURES, Source};
+use crate::source::{NATIONAL, PROCEDURES, Source};
 
 /// One edition of one procedure.
 #[derive(Debug)]
@@ -29,6 +31,8 @@ pub(crate) struct Assembled {
     pub(crate) editions: Vec<Edition>,
     pub(crate) life_events: Vec<LifeEvent>,
     pub(crate) most_used: Vec<ProcedureCode>,
+    pub(crate) national: Vec<National>,
+    pub(crate) everyday: Everyday,
 }
 
 const PROCEDURE: &str = "procedure.toml";
@@ -36,6 +40,7 @@ const REQUIREMENTS: &str = "requirements.toml";
 const FORM: &str = "form.toml";
 const LIFE_EVENTS: &str = "life-events.toml";
 const MOST_USED: &str = "most-used.toml";
+const EVERYDAY: &str = "everyday.toml";
 
 /// Everything in the files, or as much as can be made of them beside the faults.
 pub(crate) fn assemble(sources: &[Source], faults: &mut Vec<Fault>) -> Assembled {
@@ -48,7 +53,7 @@ pub(crate) fn assemble(sources: &[Source], faults: &mut Vec<Fault>) -> Assembled
             [PROCEDURES, folder, name @ (PROCEDURE | REQUIREMENTS | FORM)] => {
                 folders.entry(folder).or_default().insert(name, source);
             }
-            [name @ (LIFE_EVENTS | MOST_USED)] => {
+            [name @ (LIFE_EVENTS | MOST_USED | NATIONAL | EVERYDAY)] => {
                 top.insert(*name, source);
             }
             _ => faults.push(Fault::new(&source.file, 1, Defect::StrayFile)),
@@ -69,6 +74,14 @@ pub(crate) fn assemble(sources: &[Source], faults: &mut Vec<Fault>) -> Assembled
     }
     if let Some(source) = top.get(MOST_USED) {
         assembled.most_used = most_used(source, &known, faults);
+    }
+    if let Some(source) = top.get(NATIONAL) {
+        assembled.national = national(source, faults);
+    }
+    if let Some(source) = top.get(EVERYDAY) {
+        let mut known = known;
+        known.extend(assembled.national.iter().map(|procedure| procedure.code.clone()));
+        assembled.everyday = everyday(source, &known, faults);
     }
     assembled
 }

@@ -3,13 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use tram_domain::{
     Answers, Applicable, Date, OnBehalf, Procedure, ProcedureCode, RequirementId, Text,
 };
 
 use crate::assemble::{Assembled, Edition, assemble};
+use crate::everyday::Everyday;
 use crate::fault::Fault;
+use crate::national::National;
 use crate::rules::Rules;
 use crate::search::{Hit, Index};
 use crate::source::{self, Source};
@@ -35,7 +38,10 @@ pub struct Catalogue {
     offered: BTreeMap<ProcedureCode, usize>,
     life_events: Vec<LifeEvent>,
     most_used: Vec<ProcedureCode>,
-    index: Index,
+    national: Vec<National>,
+    everyday: Everyday,
+    /// Built by the first search.
+    index: OnceLock<Index>,
 }
 
 /// Every fault of the catalogue in a folder; none means that it loads.
@@ -61,7 +67,8 @@ impl Catalogue {
         sources: &[Source],
         mut faults: Vec<Fault>,
     ) -> Result<Self, Vec<Fault>> {
-        let Assembled { editions, life_events, mut most_used } = assemble(sources, &mut faults);
+        let Assembled { editions, life_events, mut most_used, national, everyday } =
+            assemble(sources, &mut faults);
         if !faults.is_empty() {
             faults.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
             return Err(faults);
@@ -75,7 +82,9 @@ impl Catalogue {
             offered: BTreeMap::new(),
             life_events,
             most_used,
-            index: Index::default(),
+            national,
+            everyday,
+            index: OnceLock::new(),
         };
         catalogue.offer(|_| true);
         Ok(catalogue)
@@ -98,8 +107,7 @@ impl Catalogue {
                 self.offered.insert(edition.procedure.code.clone(), place);
             }
         }
-        let index = Index::of(self.procedures(), &self.life_events, &self.most_used);
-        self.index = index;
+        self.index = OnceLock::new();
     }
 
     /// The procedures offered, most used first.
@@ -150,7 +158,21 @@ impl Catalogue {
     /// Procedures that answer a search, best first. Accents, everyday words and one slip of the
     /// fingers a word do not matter.
     pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {
-        self.index.search(words, limit)
+        let build = || {
+            let Self { life_events, most_used, national, everyday, .. } = self;
+            Index::of(self.procedures(), life_events, most_used, national, everyday)
+        };
+        self.index.get_or_init(build).search(words, limit)
+    }
+
+    /// A procedure of the national list, whether it has a folder or not.
+    pub fn national(&self, code: &ProcedureCode) -> Option<&National> {
+        self.national.iter().find(|procedure| procedure.code == *code)
+    }
+
+    /// The procedures of the national list, in its order.
+    pub fn nationals(&self) -> impl Iterator<Item = &National> {
+        self.national.iter()
     }
 
     /// Occasions in life, in the order shown.

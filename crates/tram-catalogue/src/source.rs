@@ -18,6 +18,9 @@ const LARGEST: u64 = 1 << 20;
 /// The folder that holds one folder a procedure.
 pub(crate) const PROCEDURES: &str = "procedures";
 
+/// The national list, the only file that is no TOML.
+pub(crate) const NATIONAL: &str = "national.tsv";
+
 /// The files built into the program.
 pub(crate) fn embedded() -> Vec<Source> {
     let files: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -26,7 +29,8 @@ pub(crate) fn embedded() -> Vec<Source> {
     files.iter().map(source).collect()
 }
 
-/// The TOML files of a folder: those beside each other at the top and those of each procedure.
+/// The TOML files of a folder: those beside each other at the top and those of each procedure; and
+/// the national list.
 /// Other files are not the catalogue's and are left alone.
 pub(crate) fn folder(root: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
     let mut sources = Vec::new();
@@ -43,8 +47,9 @@ pub(crate) fn folder(root: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
 fn read_into(sources: &mut Vec<Source>, folder: &Path, prefix: &str, faults: &mut Vec<Fault>) {
     for name in names(folder, prefix, faults) {
         let (path, file) = (folder.join(&name), format!("{prefix}{name}"));
-        let is_toml = path.extension().is_some_and(|extension| extension == "toml");
-        if !is_toml || path.is_dir() {
+        let is_ours = path.extension().is_some_and(|extension| extension == "toml")
+            || file == NATIONAL;
+        if !is_ours || path.is_dir() {
             continue;
         }
         match read(&path) {
