@@ -26,6 +26,14 @@ pub(crate) struct Answer {
 const ENOUGH: f64 = 0.5;
 /// The worth of a word that no procedure has.
 const STRANGE: f64 = 0.5;
+/// How much the share of the query counts against the share of the phrase.
+const ASKED: f64 = 0.6;
+/// What the share of the query in all phrases together adds.
+const ALTOGETHER: f64 = 0.15;
+/// The share of a short phrase that the query must say to have said it.
+const NEARLY_ALL: f64 = 0.8;
+/// The worth of the words that mean something by themselves.
+const TELLING: f64 = 0.8;
 /// The share of the score that words standing side by side earn.
 const SIDE_BY_SIDE: f64 = 0.25;
 
@@ -119,31 +127,36 @@ impl Tally {
 
     fn answers(&self, index: &Index, asked: &[Asked]) -> Vec<Answer> {
         let all = self.worths.iter().sum::<f64>().max(f64::MIN_POSITIVE);
-        let mut best: Vec<(f64, Option<usize>, Vec<f64>)> = Vec::new();
-        best.resize(index.entries.len(), (0.0, None, Vec::new()));
+        let mut best: Vec<Best> = Vec::new();
+        best.resize_with(index.entries.len(), Best::default);
         for (phrase, cells) in self.phrases.iter().zip(self.cells.chunks(self.width.max(1))) {
             let number = *phrase;
             let Some(phrase) = index.phrases.get(number) else { continue };
-            let Some((score, by, found)) = best.get_mut(phrase.entry) else { continue };
+            let Some(best) = best.get_mut(phrase.entry) else { continue };
+            let Best { score, by, found, contained } = best;
             found.resize(self.width, 0.0);
             for (found, cell) in found.iter_mut().zip(cells) {
                 *found = found.max(cell.quality);
             }
-            let here = phrase.place.worth() * self.fit(cells, asked, all) * covered(cells, phrase);
+            let covered = covered(cells, phrase);
+            let here = phrase.place.worth()
+                * self.fit(cells, asked, all).powf(ASKED)
+                * covered.powf(1.0 - ASKED);
+            *contained |= phrase.place.is_short() && covered >= NEARLY_ALL && is_telling(cells);
             if here > *score {
                 (*score, *by) = (here, Some(number));
             }
         }
-        let answer = |(entry, (score, by, found)): (usize, &(f64, Option<usize>, Vec<f64>))| {
-            let there = self.worths.iter().zip(found).map(|(w, f)| w * f).sum::<f64>() / all;
-            let phrase = index.phrases.get((*by)?)?;
-            let row = *self.rows.get((*by)?)?;
+        let answer = |(entry, best): (usize, &Best)| {
+            let there = self.worths.iter().zip(&best.found).map(|(w, f)| w * f).sum::<f64>() / all;
+            let phrase = index.phrases.get(best.by?)?;
+            let row = *self.rows.get(best.by?)?;
             let cells = self.cells.chunks(self.width.max(1)).nth(row.checked_sub(1)?)?;
             let slip = cells.iter().any(|cell| cell.slip);
             let why = Why { place: phrase.place, phrase: phrase.text.clone(), slip };
             let likely = index.entries.get(entry)?.likely;
-            let score = (score + there / 4.0) * likely;
-            (there >= ENOUGH).then_some(Answer { entry, score, why })
+            let score = (best.score + there * ALTOGETHER) * likely;
+            (there >= ENOUGH || best.contained).then_some(Answer { entry, score, why })
         };
         best.iter().enumerate().filter_map(answer).collect()
     }
@@ -172,10 +185,27 @@ impl Tally {
     }
 }
 
+/// The best of one procedure's phrases.
+#[derive(Debug, Default)]
+struct Best {
+    score: f64,
+    by: Option<usize>,
+    /// How surely each word of the query is in any of them.
+    found: Vec<f64>,
+    /// Whether the query says one of them, whatever else it says.
+    contained: bool,
+}
+
 /// How much of the phrase was asked for: short phrases that fit whole come first.
 fn covered(cells: &[Cell], phrase: &Phrase) -> f64 {
-    let found: f64 = cells.iter().filter(|c| c.quality > 0.0).map(|c| c.worth).sum();
-    0.5 + 0.5 * (found / phrase.worth.max(f64::MIN_POSITIVE)).min(1.0)
+    let found: f64 = cells.iter().map(|c| c.quality * c.worth).sum();
+    (found / phrase.worth.max(f64::MIN_POSITIVE)).min(1.0)
+}
+
+/// Whether the words found mean something by themselves.
+fn is_telling(cells: &[Cell]) -> bool {
+    let found = cells.iter().filter(|c| c.quality >= 0.6).map(|c| c.worth);
+    found.sum::<f64>() >= TELLING
 }
 
 /// The answers of phrases found as a whole.
@@ -186,7 +216,7 @@ pub(crate) fn whole(index: &Index, phrases: &[(usize, f64, bool)]) -> Vec<Answer
         let likely = index.entries.get(phrase.entry)?.likely;
         // A whole name pasted in is meant, however long.
         let place = if *quality < 1.0 { phrase.place.worth() } else { 1.0_f64.max(place(phrase)) };
-        Some(Answer { entry: phrase.entry, score: (place * quality + 0.25) * likely, why })
+        Some(Answer { entry: phrase.entry, score: (place * quality + ALTOGETHER) * likely, why })
     };
     phrases.iter().filter_map(answer).collect()
 }

@@ -26,17 +26,19 @@ fn found(query: &str) -> Vec<String> {
 /// The share of queries answered right within the first three, and the others.
 fn measure(queries: &str) -> (usize, usize, Vec<String>) {
     let lines = queries.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    let (mut right, mut misses) = (0, Vec::new());
+    let (mut right, mut first, mut misses) = (0, 0, Vec::new());
     for line in lines {
         let (query, codes) = line.split_once('\t').unwrap();
         let codes: Vec<&str> = codes.split(',').collect();
         let found = found(query);
+        first += usize::from(found.first().is_some_and(|code| codes.contains(&code.as_str())));
         if found.iter().any(|code| codes.contains(&code.as_str())) {
             right += 1;
         } else {
             misses.push(format!("{query}: {found:?} instead of {codes:?}"));
         }
     }
+    println!("{first} at the first place");
     (right, right + misses.len(), misses)
 }
 
