@@ -7,7 +7,7 @@ use tram_domain::{Procedure, ProcedureCode};
 use crate::catalogue::LifeEvent;
 use crate::everyday::Everyday;
 use crate::national::{Kind, National};
-use crate::search::Place;
+use crate::search::{FILLERS, POLITE, Place};
 use crate::word::{Word, one_slip_apart, without_a_letter, words};
 
 /// The phrases of all procedures, by their words.
@@ -25,6 +25,9 @@ pub(crate) struct Index {
     joined: BTreeMap<String, Vec<usize>>,
     joined_slips: HashMap<String, Vec<usize>>,
     synonyms_of: HashMap<String, Vec<(String, usize)>>,
+    /// Words that say nothing, and words that say little.
+    pub(crate) fillers: Vec<Word>,
+    pub(crate) polite: Vec<Word>,
 }
 
 /// One procedure that can be found.
@@ -87,12 +90,13 @@ impl Index {
         national: &[National],
         everyday: &Everyday,
     ) -> Self {
-        let mut index = Self::default();
+        let mut index = Self { fillers: words(FILLERS), polite: words(POLITE), ..Self::default() };
         let mut guided: Vec<_> = guided.collect();
         guided.sort_by_key(|procedure| order.iter().position(|code| *code == procedure.code));
-        for procedure in &guided {
+        for (procedure, rank) in guided.iter().zip(0..) {
             let texts = guided_texts(procedure, events);
-            index.enter(&procedure.code, 1.06, texts, everyday);
+            let likely = 1.04 + 0.08 / f64::from(1 + rank);
+            index.enter(&procedure.code, likely, texts, everyday);
         }
         let has_folder: BTreeSet<_> = guided.iter().map(|procedure| &procedure.code).collect();
         for procedure in national.iter().filter(|n| !has_folder.contains(&n.code)) {

@@ -1,7 +1,7 @@
 //! How well the phrases of all procedures answer a query, word by word.
 
 use crate::index::{Index, Likeness, Phrase, Posting};
-use crate::search::{Place, Why};
+use crate::search::Why;
 use crate::word::{Word, agreement};
 
 /// One word that is asked for.
@@ -19,6 +19,8 @@ pub(crate) struct Asked {
 pub(crate) struct Answer {
     pub(crate) entry: usize,
     pub(crate) score: f64,
+    /// Whether a phrase was said as it stands.
+    pub(crate) exact: bool,
     pub(crate) why: Why,
 }
 
@@ -33,7 +35,7 @@ const ALTOGETHER: f64 = 0.15;
 /// The share of a short phrase that the query must say to have said it.
 const NEARLY_ALL: f64 = 0.8;
 /// The worth of the words that mean something by themselves.
-const TELLING: f64 = 0.8;
+const TELLING: f64 = 0.55;
 /// The share of the score that words standing side by side earn.
 const SIDE_BY_SIDE: f64 = 0.25;
 
@@ -71,13 +73,18 @@ fn look_up(index: &Index, asked: &Asked, number: usize, of: usize, tally: &mut T
                 Likeness::Beginning { known: true } => 0.5,
                 // In long sentences nearly every word is near another.
                 Likeness::Slip { known: true } if !phrase.place.is_short() => continue,
-                Likeness::Slip { known: true } => 0.4,
                 Likeness::Slip { known: false } if phrase.place.is_short() => 0.6,
-                Likeness::Slip { known: false } => 0.4,
+                Likeness::Slip { .. } => 0.4,
                 Likeness::Synonym(surely) => surely,
             };
             let slip = matches!(how, Likeness::Slip { .. });
-            tally.note(*posting, number, Cell { quality, slip, worth: term.worth, places: 0 });
+            // What was not typed to the end tells little about the phrase.
+            let worth = if matches!(how, Likeness::Beginning { .. }) {
+                term.worth / 2.0
+            } else {
+                term.worth
+            };
+            tally.note(*posting, number, Cell { quality, slip, worth, places: 0 });
         }
     }
     worth.unwrap_or(STRANGE)
@@ -156,7 +163,12 @@ impl Tally {
             let why = Why { place: phrase.place, phrase: phrase.text.clone(), slip };
             let likely = index.entries.get(entry)?.likely;
             let score = (best.score + there * ALTOGETHER) * likely;
-            (there >= ENOUGH || best.contained).then_some(Answer { entry, score, why })
+            (there >= ENOUGH || best.contained).then_some(Answer {
+                entry,
+                score,
+                exact: false,
+                why,
+            })
         };
         best.iter().enumerate().filter_map(answer).collect()
     }
@@ -215,16 +227,10 @@ pub(crate) fn whole(index: &Index, phrases: &[(usize, f64, bool)]) -> Vec<Answer
         let why = Why { place: phrase.place, phrase: phrase.text.clone(), slip: *slip };
         let likely = index.entries.get(phrase.entry)?.likely;
         // A whole name pasted in is meant, however long.
-        let place = if *quality < 1.0 { phrase.place.worth() } else { 1.0_f64.max(place(phrase)) };
-        Some(Answer { entry: phrase.entry, score: (place * quality + ALTOGETHER) * likely, why })
+        let place = phrase.place.worth();
+        let place = if *quality < 1.0 { place } else { place.max(1.0) };
+        let score = (place * quality + ALTOGETHER) * likely;
+        Some(Answer { entry: phrase.entry, score, exact: *quality >= 1.0, why })
     };
     phrases.iter().filter_map(answer).collect()
-}
-
-fn place(phrase: &Phrase) -> f64 {
-    match phrase.place {
-        Place::Name => 1.0,
-        Place::Code | Place::ShortName | Place::Words => phrase.place.worth(),
-        Place::LifeEvent | Place::Summary | Place::Category => 1.0,
-    }
 }

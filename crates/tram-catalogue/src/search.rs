@@ -97,16 +97,16 @@ const MOST_WORDS: usize = 16;
 /// No official name comes near this.
 const LONGEST_NAME: usize = 4000;
 /// Ways to say a query in other words that are tried.
-const MOST_WAYS: usize = 6;
+const MOST_WAYS: usize = 10;
 
 /// Words that say nothing about what is wanted.
-const FILLERS: &str = "a the for my of i need want get an to làm cho xin toi tôi muốn cần và của ở để \
-    thủ tục em bác nhờ giúp giùm dùm đi với mấy cái thì là mà ạ ơi dạ vâng thưa nha nhé nghe đây đó \
-    này kia bây giờ được không hỏi tui tớ mình chúng bị có gì nào đâu sao như thế vậy rồi đã sẽ đang \
-    vừa hôm qua nay cháu anh chị cô chú ra lên xuống vào tại theo các những một biết phải nên xem thử \
-    luôn quá lắm hết tiếng cứ còn";
-/// Words that say little: the speaker, or those spoken to.
-const POLITE: &str = "bà ông con người nhà về hay khi";
+pub(crate) const FILLERS: &str = "a the for my of i need want get làm cho xin toi tôi muốn cần và của ở để thủ tục bác \
+    nhờ giúp giùm dùm đi với mấy cái thì là mà ạ ơi dạ vâng thưa nha nhé đây đó này kia bây giờ được \
+    không hỏi tui tớ mình chúng bị có gì nào đâu như thế vậy rồi đã sẽ đang vừa hôm cháu anh chị cô tại \
+    các những phải nên xem thử luôn quá lắm cứ còn";
+/// Words that say little, or mean something only beside others: `sao y`, `an toàn`, `hết hạn`.
+pub(crate) const POLITE: &str = "bà ông con người nhà về hay khi sao an to em chú một nay qua nghe theo biết hết ra lên \
+    xuống vào tiếng";
 
 /// What is left of a word that may be one of those, had it been typed with accents.
 const DOUBTFUL: f64 = 0.4;
@@ -137,6 +137,7 @@ impl Index {
             .map(|(number, entry)| Answer {
                 entry: number,
                 score: 1.0,
+                exact: true,
                 why: Why { place: Place::Code, phrase: entry.code.to_string(), slip: false },
             })
             .collect();
@@ -149,8 +150,12 @@ impl Index {
         let joined: String = all.iter().map(|word| word.folded.as_str()).collect();
         let mut found: Vec<Answer> = self.whole_phrases(&joined, all.len());
         let start: String = query.chars().take(LONGEST).collect();
-        for (way, likely) in self.ways(words(&start)) {
-            let answers = answers(self, &asked(way));
+        let asked_for = words(&start);
+        // Who says exactly what the catalogue says means it.
+        let literal = found.iter().any(|answer| answer.exact);
+        let ways = if literal { vec![(asked_for, 1.0)] } else { self.ways(&asked_for) };
+        for (way, likely) in ways {
+            let answers = answers(self, &self.asked(way));
             found.extend(answers.into_iter().map(|a| Answer { score: a.score * likely, ..a }));
         }
         // Stable: what scores alike stays in the order of use.
@@ -175,14 +180,14 @@ impl Index {
     }
 
     /// The query as it is, and in other words, with how surely the same is meant.
-    fn ways(&self, query: Vec<Word>) -> Vec<(Vec<Word>, f64)> {
-        let mut ways = vec![(query.clone(), 1.0)];
+    fn ways(&self, query: &[Word]) -> Vec<(Vec<Word>, f64)> {
+        let mut ways = vec![(query.to_vec(), 1.0)];
         for group in &self.synonyms {
             for member in group {
-                let Some(at) = position(&query, member) else { continue };
+                let Some(at) = position(query, member) else { continue };
                 for other in group.iter().filter(|other| *other != member) {
                     if ways.len() < MOST_WAYS && (member.len() > 1 || other.len() > 1) {
-                        let mut way = query.clone();
+                        let mut way = query.to_vec();
                         way.splice(at..at + member.len(), other.iter().cloned());
                         ways.push((way, 0.9));
                     }
@@ -191,6 +196,50 @@ impl Index {
         }
         ways
     }
+
+    /// The words of a query that tell something; all of them if none does.
+    fn asked(&self, query: Vec<Word>) -> Vec<Asked> {
+        let telling = |word: &Word| {
+            let is = |list: &[Word]| list.iter().any(|other| other.exact == word.exact);
+            let may_be = |list: &[Word]| {
+                !word.is_accented() && list.iter().any(|other| other.folded == word.folded)
+            };
+            match (is(&self.fillers), is(&self.polite)) {
+                (true, _) => 0.0,
+                (_, true) => DOUBTFUL,
+                _ if may_be(&self.fillers) || may_be(&self.polite) => DOUBTFUL,
+                _ => 1.0,
+            }
+        };
+        let query = without_how(query);
+        let mut seen = BTreeSet::new();
+        let mut all: Vec<Asked> = Vec::new();
+        for (word, at) in query.into_iter().zip(0..) {
+            if seen.insert(word.exact.clone()) {
+                all.push(Asked { telling: telling(&word), word, at });
+            }
+        }
+        if all.iter().any(|asked| asked.telling > 0.0) {
+            all.retain(|asked| asked.telling > 0.0);
+        } else {
+            for asked in &mut all {
+                asked.telling = 1.0;
+            }
+        }
+        all.truncate(MOST_WORDS);
+        all
+    }
+}
+
+/// At the end `sao` only asks how, unless it is the copy, `bản sao`.
+fn without_how(mut query: Vec<Word>) -> Vec<Word> {
+    if let [.., before, last] = query.as_slice()
+        && last.exact == "sao"
+        && before.folded != "ban"
+    {
+        query.pop();
+    }
+    query
 }
 
 /// Where the words of a synonym stand in the query.
@@ -231,35 +280,4 @@ fn code_digits(query: &str) -> Option<String> {
 
 fn typed_digits(parts: &[&str]) -> bool {
     parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-/// The words of a query that tell something; all of them if none does.
-fn asked(query: Vec<Word>) -> Vec<Asked> {
-    let (fillers, polite) = (words(FILLERS), words(POLITE));
-    let telling = |word: &Word| {
-        let is = |list: &[Word]| list.iter().any(|other| other.exact == word.exact);
-        let may_be = |list: &[Word]| {
-            !word.is_accented() && list.iter().any(|other| other.folded == word.folded)
-        };
-        match (is(&fillers), is(&polite)) {
-            (true, _) => 0.0,
-            (_, true) => DOUBTFUL,
-            _ if may_be(&fillers) || may_be(&polite) => DOUBTFUL,
-            _ => 1.0,
-        }
-    };
-    let mut seen = BTreeSet::new();
-    let mut all: Vec<Asked> = Vec::new();
-    for (word, at) in query.into_iter().zip(0..) {
-        if seen.insert(word.exact.clone()) {
-            all.push(Asked { telling: telling(&word), word, at });
-        }
-    }
-    if all.iter().any(|asked| asked.telling > 0.0) {
-        all.retain(|asked| asked.telling > 0.0);
-    } else {
-        all.iter_mut().for_each(|asked| asked.telling = 1.0);
-    }
-    all.truncate(MOST_WORDS);
-    all
 }

@@ -47,8 +47,8 @@ pub(crate) fn folder(root: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
 fn read_into(sources: &mut Vec<Source>, folder: &Path, prefix: &str, faults: &mut Vec<Fault>) {
     for name in names(folder, prefix, faults) {
         let (path, file) = (folder.join(&name), format!("{prefix}{name}"));
-        let is_ours = path.extension().is_some_and(|extension| extension == "toml")
-            || file == NATIONAL;
+        let is_ours =
+            path.extension().is_some_and(|extension| extension == "toml") || file == NATIONAL;
         if !is_ours || path.is_dir() {
             continue;
         }

@@ -152,9 +152,10 @@ mod tests {
         }
         assert_ne!(exact("tay"), exact("tai"));
         assert_ne!(exact("thúy"), exact("thúi"));
-        assert_eq!(words("Thủ-tục, đổi").iter().map(|w| &*w.folded).collect::<Vec<_>>(), [
-            "thu", "tuc", "doi"
-        ]);
+        assert_eq!(
+            words("Thủ-tục, đổi").iter().map(|w| &*w.folded).collect::<Vec<_>>(),
+            ["thu", "tuc", "doi"]
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use proptest::prelude::*;
-use tram_catalogue::Catalogue;
+use tram_catalogue::{Catalogue, Place};
 use tram_domain::form::Phase;
 use tram_domain::{
     Answer, Answers, Applicable, Date, Fee, Field, FieldId, FieldKind, Need, OnBehalf, Procedure,
@@ -222,7 +222,10 @@ fn an_edition_is_offered_from_its_day_on_and_found_by_its_name_for_ever() {
     let edition = catalogue.procedure(&code, None).unwrap().edition.clone();
     let before = Catalogue::embedded().as_of(Date::new(2026, 7, 17).unwrap());
     assert!(before.procedure(&code, None).is_none());
-    assert!(before.search("khai sinh", 5).is_empty());
+    // The national list has it all the same; what the folder says of it is not in force yet.
+    let places: Vec<_> =
+        before.search("khai sinh", 5).into_iter().map(|hit| hit.why.place).collect();
+    assert!(!places.contains(&Place::ShortName) && !places.contains(&Place::Summary));
     assert!(before.procedure(&code, Some(&edition)).is_some());
     assert!(before.procedure(&code, Some("1999")).is_none());
     let after = Catalogue::embedded().as_of(Date::new(2026, 7, 18).unwrap());
