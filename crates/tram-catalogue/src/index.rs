@@ -20,10 +20,10 @@ pub(crate) struct Index {
     terms: Vec<Term>,
     by_folded: BTreeMap<String, usize>,
     /// Terms, by what is left of them without a letter.
-    slips: HashMap<String, Vec<usize>>,
+    slips: HashMap<u64, Vec<usize>>,
     /// Phrases, by their words without the blanks between them.
     joined: BTreeMap<String, Vec<usize>>,
-    joined_slips: HashMap<String, Vec<usize>>,
+    joined_slips: HashMap<u64, Vec<usize>>,
     synonyms_of: HashMap<String, Vec<(String, usize)>>,
     /// Words that say nothing, and words that say little.
     pub(crate) fillers: Vec<Word>,
@@ -224,14 +224,19 @@ impl Index {
     }
 
     /// The terms that a word may stand for, and how it does.
-    pub(crate) fn terms_like(&self, word: &Word, last: bool) -> Vec<(&Term, Likeness)> {
+    pub(crate) fn terms_like(
+        &self,
+        word: &Word,
+        last: bool,
+        alone: bool,
+    ) -> Vec<(&Term, Likeness)> {
         let mut like = Vec::new();
         let same = self.by_folded.get(&word.folded).copied();
         let known = same.is_some();
         like.extend(same.map(|term| (term, Likeness::Same)));
         let typed = word.folded.chars().count();
         // The last word may still be on its way.
-        if typed >= 3 && !known || typed >= 2 && last {
+        if typed >= 3 && !known || last && (typed >= 2 || !alone) {
             let from = self.by_folded.range(word.folded.clone()..);
             let beginning = from.take_while(|(folded, _)| folded.starts_with(&word.folded));
             let longer = beginning.filter(|(folded, _)| **folded != word.folded);

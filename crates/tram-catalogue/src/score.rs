@@ -1,6 +1,6 @@
 //! How well the phrases of all procedures answer a query, word by word.
 
-use crate::index::{Index, Likeness, Phrase, Posting};
+use crate::index::{Index, Likeness, Phrase, Posting, count};
 use crate::search::Why;
 use crate::word::{Word, agreement};
 
@@ -53,11 +53,17 @@ pub(crate) fn answers(index: &Index, asked: &[Asked]) -> Vec<Answer> {
 fn look_up(index: &Index, asked: &Asked, number: usize, of: usize, tally: &mut Tally) -> f64 {
     let mut worth: Option<f64> = None;
     let mut known = false;
-    for (term, how) in index.terms_like(&asked.word, number + 1 == of) {
+    let typed = (count(asked.word.folded.chars().count()) / 4.0).min(1.0);
+    for (term, how) in index.terms_like(&asked.word, number + 1 == of, of == 1) {
         known |= matches!(how, Likeness::Same);
-        if !known || matches!(how, Likeness::Same) {
-            worth = Some(worth.unwrap_or_default().max(term.worth));
-        }
+        let here = match how {
+            Likeness::Same => term.worth,
+            // The less of it is typed, the less it says.
+            Likeness::Beginning { known: false } => term.worth * typed,
+            Likeness::Slip { known: false } | Likeness::Synonym(_) if !known => term.worth,
+            Likeness::Beginning { .. } | Likeness::Slip { .. } | Likeness::Synonym(_) => 0.0,
+        };
+        worth = Some(worth.unwrap_or_default().max(here));
         let variants: Vec<f64> = match how {
             Likeness::Same => term.variants.iter().map(|v| agreement(&asked.word, v)).collect(),
             Likeness::Beginning { .. } | Likeness::Slip { .. } | Likeness::Synonym(_) => Vec::new(),

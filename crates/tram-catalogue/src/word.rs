@@ -122,17 +122,21 @@ pub(crate) fn one_slip_apart(one: &str, other: &str) -> bool {
     one.len().abs_diff(other.len()) <= 4 && strsim::osa_distance(one, other) == 1
 }
 
-/// The text and whatever is left of it without one letter. Two texts one slip apart share one.
-pub(crate) fn without_a_letter(text: &str) -> Vec<String> {
-    let shorter = text.char_indices().map(|(at, c)| {
-        let (before, rest) = text.split_at(at);
-        let after = rest.strip_prefix(c).unwrap_or_default();
-        format!("{before}{after}")
-    });
-    let mut all: Vec<String> = std::iter::once(text.to_owned()).chain(shorter).collect();
-    all.sort();
-    all.dedup();
-    all
+/// Marks of the text and of what is left of it without one letter. Two texts one slip apart share
+/// one; two that share one may still be far apart.
+pub(crate) fn without_a_letter(text: &str) -> Vec<u64> {
+    let without = |gap: Option<usize>| {
+        let letters = text.char_indices().filter(|(at, _)| Some(*at) != gap);
+        // FNV-1a.
+        letters.fold(0xcbf2_9ce4_8422_2325_u64, |mark, (_, c)| {
+            (mark ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
+        })
+    };
+    let gaps = text.char_indices().map(|(at, _)| Some(at));
+    let mut marks: Vec<u64> = std::iter::once(None).chain(gaps).map(without).collect();
+    marks.sort_unstable();
+    marks.dedup();
+    marks
 }
 
 #[cfg(test)]
