@@ -30,11 +30,15 @@ fn main() {
     let mut times: Vec<(Duration, &str)> = queries
         .iter()
         .map(|query| {
-            let start = Instant::now();
-            let hits = catalogue.search(query, 10);
-            let time = start.elapsed();
-            std::hint::black_box(hits);
-            (time, query.as_str())
+            let once = |_| {
+                let start = Instant::now();
+                std::hint::black_box(catalogue.search(query, 10));
+                start.elapsed()
+            };
+            // The middle of three: other programs run too.
+            let mut times = [0, 1, 2].map(once);
+            times.sort();
+            (times[1], query.as_str())
         })
         .collect();
     times.sort();

@@ -20,10 +20,10 @@ pub(crate) struct Index {
     terms: Vec<Term>,
     by_folded: BTreeMap<String, usize>,
     /// Terms, by what is left of them without a letter.
-    slips: HashMap<u64, Vec<usize>>,
+    slips: Near,
     /// Phrases, by their words without the blanks between them.
     joined: BTreeMap<String, Vec<usize>>,
-    joined_slips: HashMap<u64, Vec<usize>>,
+    joined_slips: Near,
     synonyms_of: HashMap<String, Vec<(String, usize)>>,
     /// Words that say nothing, and words that say little.
     pub(crate) fillers: Vec<Word>,
@@ -187,22 +187,21 @@ impl Index {
         for (term, number) in self.terms.iter().zip(0..) {
             let letters = term.folded.chars().count();
             if letters >= 3 && !has_digit(&term.folded) {
-                for short in without_a_letter(&term.folded) {
-                    self.slips.entry(short).or_default().push(number);
-                }
+                self.slips.add(&term.folded, number);
             }
         }
         for (joined, phrases) in &self.joined {
-            let short = |phrase: &&usize| {
-                self.phrases.get(**phrase).is_some_and(|phrase| phrase.place.is_short())
-            };
-            let short: Vec<usize> = phrases.iter().filter(short).copied().collect();
-            if !short.is_empty() && (5..=14).contains(&joined.len()) && !has_digit(joined) {
-                for left in without_a_letter(joined) {
-                    self.joined_slips.entry(left).or_default().extend(&short);
+            if !(5..=14).contains(&joined.len()) || has_digit(joined) {
+                continue;
+            }
+            for phrase in phrases {
+                if self.phrases.get(*phrase).is_some_and(|phrase| phrase.place.is_short()) {
+                    self.joined_slips.add(joined, *phrase);
                 }
             }
         }
+        self.slips.sort();
+        self.joined_slips.sort();
     }
 
     fn prepare_synonyms(&mut self, groups: &[Vec<String>]) {
@@ -257,9 +256,8 @@ impl Index {
     }
 
     fn slipped(&self, word: &Word) -> BTreeSet<usize> {
-        let shorts = without_a_letter(&word.folded);
-        let near = shorts.iter().filter_map(|short| self.slips.get(short)).flatten();
-        near.copied().filter(|term| self.terms.get(*term).is_some_and(|t| slip(word, t))).collect()
+        let near = self.slips.to(&word.folded).into_iter();
+        near.filter(|term| self.terms.get(*term).is_some_and(|t| slip(word, t))).collect()
     }
 
     /// Phrases whose words together are the words asked for, with or without the blanks.
@@ -274,16 +272,38 @@ impl Index {
         let longer = beginning.filter(|(phrase, _)| *phrase != joined).take(50);
         let mut near: Vec<(usize, bool)> =
             longer.flat_map(|(_, phrases)| phrases.iter().map(|phrase| (*phrase, false))).collect();
-        let shorts = without_a_letter(joined);
-        let slips = shorts.iter().filter_map(|short| self.joined_slips.get(short)).flatten();
-        let slips: BTreeSet<usize> = slips.copied().collect();
         let apart = |phrase: &Phrase| {
             let words: String = words(&phrase.text).into_iter().map(|w| w.folded).collect();
             one_slip_apart(joined, &words)
         };
-        let slips = slips.into_iter().filter(|slip| self.phrases.get(*slip).is_some_and(apart));
+        let slips = self.joined_slips.to(joined).into_iter();
+        let slips = slips.filter(|slip| self.phrases.get(*slip).is_some_and(apart));
         near.extend(slips.map(|phrase| (phrase, true)));
         near
+    }
+}
+
+/// Texts by the marks of what is left of them without a letter, in the order of the marks.
+#[derive(Debug, Default)]
+struct Near(Vec<(u64, usize)>);
+
+impl Near {
+    fn add(&mut self, text: &str, number: usize) {
+        self.0.extend(without_a_letter(text).into_iter().map(|mark| (mark, number)));
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_unstable();
+    }
+
+    /// What may be one slip from a text.
+    fn to(&self, text: &str) -> BTreeSet<usize> {
+        let of_mark = |mark: u64| {
+            let from = self.0.partition_point(|(other, _)| *other < mark);
+            let rest = self.0.get(from..).unwrap_or_default();
+            rest.iter().take_while(move |(other, _)| *other == mark).map(|(_, number)| *number)
+        };
+        without_a_letter(text).into_iter().flat_map(of_mark).collect()
     }
 }
 

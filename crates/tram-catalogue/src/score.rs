@@ -1,7 +1,7 @@
 //! How well the phrases of all procedures answer a query, word by word.
 
 use crate::index::{Index, Likeness, Phrase, Posting, count};
-use crate::search::Why;
+use crate::search::{MOST_WORDS, Why};
 use crate::word::{Word, agreement};
 
 /// One word that is asked for.
@@ -147,7 +147,6 @@ impl Tally {
             let Some(phrase) = index.phrases.get(number) else { continue };
             let Some(best) = best.get_mut(phrase.entry) else { continue };
             let Best { score, by, found, contained } = best;
-            found.resize(self.width, 0.0);
             for (found, cell) in found.iter_mut().zip(cells) {
                 *found = found.max(cell.quality);
             }
@@ -209,7 +208,7 @@ struct Best {
     score: f64,
     by: Option<usize>,
     /// How surely each word of the query is in any of them.
-    found: Vec<f64>,
+    found: [f64; MOST_WORDS],
     /// Whether the query says one of them, whatever else it says.
     contained: bool,
 }

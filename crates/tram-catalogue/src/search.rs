@@ -93,7 +93,7 @@ impl Place {
 
 /// Characters of a query that are looked at, and words of it.
 const LONGEST: usize = 400;
-const MOST_WORDS: usize = 16;
+pub(crate) const MOST_WORDS: usize = 16;
 /// No official name comes near this.
 const LONGEST_NAME: usize = 4000;
 /// Ways to say a query in other words that are tried.
