@@ -63,6 +63,36 @@ fn what_people_say_otherwise_finds_it_nearly_as_often() {
     assert_share(held_out, 90, 60);
 }
 
+/// Every query said otherwise.
+fn all_queries(otherwise: impl Fn(&str) -> String) -> String {
+    let lines = QUERIES.lines().filter(|line| !line.starts_with('#'));
+    let pair = |line: &str| {
+        let (query, codes) = line.split_once('\t').unwrap();
+        format!("{}\t{codes}\n", otherwise(query))
+    };
+    lines.map(pair).collect()
+}
+
+#[test]
+fn what_people_type_without_accents_finds_it_nearly_as_often() {
+    assert_share(&all_queries(bare), 95, 300);
+}
+
+#[test]
+fn what_people_type_with_a_slip_finds_it_most_often() {
+    // Two letters exchanged in the longest word.
+    let slip = |query: &str| {
+        let longest = query.split(' ').max_by_key(|word| word.chars().count()).unwrap();
+        let mut letters: Vec<char> = longest.chars().collect();
+        let middle = letters.len() / 2;
+        if middle > 0 && letters.iter().all(|letter| letter.is_alphabetic()) {
+            letters.swap(middle - 1, middle);
+        }
+        query.replacen(longest, &letters.iter().collect::<String>(), 1)
+    };
+    assert_share(&all_queries(slip), 90, 300);
+}
+
 #[test]
 fn every_official_name_finds_its_procedure_with_accents_and_without() {
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
