@@ -19,7 +19,7 @@ use crate::raw::{
 use crate::reader::Reader;
 use crate::requirement::{Papers, Whys, check_case_condition, requirements};
 use crate::rules::Rules;
-use crate::source::{PROCEDURES, Source};
+use crate::source::{NATIONAL, PROCEDURES, Source};
 
 /// One edition of one procedure.
 #[derive(Debug)]
@@ -70,7 +70,6 @@ const REQUIREMENTS: &str = "requirements.toml";
 const FORM: &str = "form.toml";
 const LIFE_EVENTS: &str = "life-events.toml";
 const MOST_USED: &str = "most-used.toml";
-const NATIONAL: &str = "national.tsv";
 const EVERYDAY: &str = "everyday.toml";
 
 /// The files, each in its place.

@@ -39,7 +39,8 @@ pub struct Catalogue {
     editions: Vec<Edition>,
     /// The edition offered to new dossiers: its place in `editions`.
     offered: BTreeMap<ProcedureCode, usize>,
-    /// Procedures of the national list that have the general form, made when one is asked for.
+    /// Every procedure of the national list with the general form, made when one is asked for: where
+    /// it has no form of its own, or none in force.
     general: BTreeMap<ProcedureCode, OnceLock<Edition>>,
     template: Option<Template>,
     national: Vec<National>,
@@ -47,7 +48,8 @@ pub struct Catalogue {
     lists: Lists,
     life_events: Vec<LifeEvent>,
     most_used: Vec<ProcedureCode>,
-    index: Index,
+    /// Built by the first search.
+    index: OnceLock<Index>,
 }
 
 /// Every fault of the catalogue in a folder; none means that it loads.
@@ -92,9 +94,7 @@ impl Catalogue {
         most_used.extend(codes);
         let template = assembled.generic;
         let national = assembled.national;
-        let own = |code: &ProcedureCode| editions.iter().any(|e| e.procedure.code == *code);
-        let general = national.iter().map(|listed| &listed.code).filter(|code| !own(code));
-        let general = general.filter(|_| template.is_some());
+        let general = national.iter().map(|listed| &listed.code).filter(|_| template.is_some());
         let mut catalogue = Self {
             general: general.map(|code| (code.clone(), OnceLock::new())).collect(),
             template,
@@ -105,7 +105,7 @@ impl Catalogue {
             offered: BTreeMap::new(),
             life_events,
             most_used,
-            index: Index::default(),
+            index: OnceLock::new(),
         };
         catalogue.offer(|_| true);
         Ok(catalogue)
@@ -128,13 +128,14 @@ impl Catalogue {
                 self.offered.insert(edition.procedure.code.clone(), place);
             }
         }
-        let index = Index::of(self.procedures(), &self.life_events, &self.most_used);
-        self.index = index;
+        self.index = OnceLock::new();
     }
 
     /// The procedures offered that have a form of their own, most used first.
     pub fn procedures(&self) -> impl Iterator<Item = &Procedure> {
-        self.most_used.iter().filter_map(|code| self.procedure(code, None))
+        let place = |code| self.offered.get(code).copied();
+        let offered = self.most_used.iter().filter_map(place);
+        offered.filter_map(|place| self.editions.get(place)).map(|edition| &edition.procedure)
     }
 
     /// A procedure in the edition of that name, as a dossier begun with it needs; `None` takes the
@@ -224,7 +225,11 @@ impl Catalogue {
     /// Procedures that answer a search, best first. Accents, everyday words and one slip of the
     /// fingers a word do not matter.
     pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {
-        self.index.search(words, limit)
+        let build = || {
+            let Self { life_events, most_used, national, everyday, .. } = self;
+            Index::of(self.procedures(), life_events, most_used, national, everyday)
+        };
+        self.index.get_or_init(build).search(words, limit)
     }
 
     /// Occasions in life, in the order shown.

@@ -19,6 +19,7 @@ mod field;
 mod form;
 mod generic;
 mod group;
+mod index;
 mod lists;
 mod national;
 mod raw;
@@ -29,6 +30,7 @@ mod schema;
 mod score;
 mod search;
 mod source;
+mod word;
 
 pub use advice::Advice;
 pub use catalogue::{Catalogue, LifeEvent, check};

@@ -20,6 +20,9 @@ const LARGEST: u64 = 1 << 20;
 /// The folder that holds one folder a procedure.
 pub(crate) const PROCEDURES: &str = "procedures";
 
+/// The national list, the only file that is no TOML.
+pub(crate) const NATIONAL: &str = "national.tsv";
+
 /// The files built into the program.
 pub(crate) fn embedded() -> Vec<Source> {
     let files: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -52,7 +55,7 @@ pub(crate) fn folder(root: &Path, faults: &mut Vec<Fault>) -> Vec<Source> {
 fn read_into(sources: &mut Vec<Source>, folder: &Path, prefix: &str, faults: &mut Vec<Fault>) {
     for name in names(folder, prefix, faults) {
         let (path, file) = (folder.join(&name), format!("{prefix}{name}"));
-        let ours = path.extension().is_some_and(|e| e == "toml" || e == "tsv");
+        let ours = path.extension().is_some_and(|e| e == "toml") || file == NATIONAL;
         if !ours || path.is_dir() {
             continue;
         }

@@ -315,6 +315,7 @@ fn place(place: Place) -> &'static str {
         Place::Words => "everyday words",
         Place::Name => "official name",
         Place::LifeEvent => "life event",
+        Place::Category => "field",
         Place::Summary => "purpose",
     }
 }

@@ -330,6 +330,7 @@ fn place(place: Place) -> &'static str {
         Place::Words => "từ thường dùng",
         Place::Name => "tên chính thức",
         Place::LifeEvent => "việc trong đời",
+        Place::Category => "lĩnh vực",
         Place::Summary => "công dụng",
     }
 }
