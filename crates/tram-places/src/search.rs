@@ -252,8 +252,11 @@ impl Query {
         for asked in
             self.asked.iter().filter(|a| !a.kind).chain(self.asked.iter().filter(|a| a.kind))
         {
+            let is_its_kind =
+                |word: &RowWord| word.part == Part::Kind && asked.fit(word.id) != Fit::None;
+            let known = asked.kind && words.iter().any(is_its_kind);
             let scored = words.iter().enumerate().filter_map(|(at, word)| {
-                let worth = asked.worth(*word, used >> at & 1 == 1)?;
+                let worth = asked.worth(*word, known || used >> at & 1 == 1)?;
                 Some((worth + i32::from(follows(last, at)), at))
             });
             let most = scored.max_by_key(|(worth, at)| (*worth, usize::MAX - at));

@@ -82,6 +82,14 @@ fn words_are_found_in_any_order_and_while_they_are_typed() {
 }
 
 #[test]
+fn a_word_for_a_kind_may_be_part_of_a_name() {
+    assert_eq!(first("quan son thanh hoa"), "Xã Quan Sơn, Tỉnh Thanh Hoá");
+    let found = search("ha tinh");
+    let inside = found.iter().take(4).filter(|found| found.place.province.name == "Hà Tĩnh");
+    assert_eq!(inside.count(), 4, "{found:?}");
+}
+
+#[test]
 fn a_slip_is_overlooked_and_told() {
     let found = search("quy nhom");
     assert_eq!(found[0].place.to_string(), "Phường Quy Nhơn, Tỉnh Gia Lai");
