@@ -15,21 +15,26 @@ fn main() {
     let mut lines = Vec::new();
     let mut worst = (Duration::ZERO, String::new());
     for line in typed(places) {
-        let begun = Instant::now();
-        let found = places.search(&line, None, 8);
-        let took = begun.elapsed();
-        std::hint::black_box(found);
+        let took = best_of_three(|| drop(std::hint::black_box(places.search(&line, None, 8))));
         searches.push(took);
         if took > worst.0 {
             worst = (took, line.clone());
         }
-        let begun = Instant::now();
-        std::hint::black_box(places.recognise(&line));
-        lines.push(begun.elapsed());
+        lines.push(best_of_three(|| drop(std::hint::black_box(places.recognise(&line)))));
     }
     report("search", searches);
     report("recognise", lines);
     println!("slowest search     {:>9.3?}  {:?}", worst.0, worst.1);
+}
+
+/// Other programs take the processor away for milliseconds at a time; hardly three times running.
+fn best_of_three(job: impl Fn()) -> Duration {
+    let once = || {
+        let begun = Instant::now();
+        job();
+        begun.elapsed()
+    };
+    once().min(once()).min(once())
 }
 
 fn report(name: &str, mut times: Vec<Duration>) {

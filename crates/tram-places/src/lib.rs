@@ -10,6 +10,7 @@
 //! file or knows the time. Villages, streets and former names of before 2025 are not in the data.
 
 mod code;
+mod hash;
 mod place;
 mod places;
 mod recognise;

@@ -27,7 +27,8 @@ impl Places {
     }
 
     fn new(table: Table) -> Self {
-        Self { index: Index::of(&table), names: Names::of(&table), table }
+        let index = Index::of(&table);
+        Self { names: Names::of(&table, &index), index, table }
     }
 
     /// The 34 provinces, by code.

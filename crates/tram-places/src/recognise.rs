@@ -7,6 +7,8 @@
 mod names;
 mod reading;
 
+use std::fmt;
+
 use crate::place::{Place, Province};
 pub(crate) use crate::recognise::names::Names;
 use crate::recognise::reading::Reading;
@@ -14,7 +16,7 @@ use crate::table::Table;
 use crate::words::{Gap, Word, words};
 
 /// What an address line says.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Default, Eq, PartialEq)]
 pub struct Recognised<'p> {
     /// The commune of today that the line names; `None` where it names none, or a former one.
     pub commune: Option<&'p Place>,
@@ -26,6 +28,17 @@ pub struct Recognised<'p> {
     /// What stands before the recognised names, as written: house, street, hamlet. The whole line where
     /// nothing was recognised.
     pub detail: String,
+}
+
+impl fmt::Debug for Recognised<'_> {
+    /// Without the detail: where a person lives is no one else's business, and logs outlive them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recognised")
+            .field("commune", &self.commune.is_some())
+            .field("province", &self.province.is_some())
+            .field("old", &self.old.len())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Names {

@@ -92,6 +92,9 @@ struct Best {
 impl Index {
     pub(crate) fn of(table: &Table) -> Self {
         let mut index = Self::default();
+        let names = table.places.len() + table.districts.len() + table.communes.len();
+        index.rows.reserve(names);
+        index.words.reserve(names * 10);
         let provinces: Vec<Vec<RowWord>> = table
             .provinces
             .iter()
@@ -162,6 +165,11 @@ impl Index {
         self.rows.push(Row { whose, from, to: self.words.len() });
     }
 
+    /// The letters of a name of the table, without accents and blanks.
+    pub(crate) fn letters<'i>(&'i self, name: &'i str) -> impl Iterator<Item = &'i str> {
+        name.split(' ').flat_map(|chunk| self.vocabulary.letters(chunk))
+    }
+
     pub(crate) fn search<'p>(
         &self,
         table: &'p Table,
@@ -186,8 +194,18 @@ impl Index {
     /// The best row of each commune that any row leads to.
     fn best(&self, table: &Table, query: &Query, within: Option<ProvinceCode>) -> Vec<Best> {
         let mut best: Vec<Option<Best>> = vec![None; table.places.len()];
+        let barely_begun = query.barely_begun();
         for row in &self.rows {
             let words = self.words.get(row.from..row.to).unwrap_or_default();
+            // Thousands of former names begin with any letter; they wait for a second or third.
+            if let Some(asked) = barely_begun
+                && !matches!(row.whose, Whose::Now(_))
+                && !words
+                    .iter()
+                    .any(|word| word.part == Part::Own && asked.fit(word.id) == Fit::Whole)
+            {
+                continue;
+            }
             let Some(score) = query.score(words, matches!(row.whose, Whose::Now(_))) else {
                 continue;
             };
@@ -234,8 +252,11 @@ impl Query {
         for asked in
             self.asked.iter().filter(|a| !a.kind).chain(self.asked.iter().filter(|a| a.kind))
         {
+            let is_its_kind =
+                |word: &RowWord| word.part == Part::Kind && asked.fit(word.id) != Fit::None;
+            let known = asked.kind && words.iter().any(is_its_kind);
             let scored = words.iter().enumerate().filter_map(|(at, word)| {
-                let worth = asked.worth(*word, used >> at & 1 == 1)?;
+                let worth = asked.worth(*word, known || used >> at & 1 == 1)?;
                 Some((worth + i32::from(follows(last, at)), at))
             });
             let most = scored.max_by_key(|(worth, at)| (*worth, usize::MAX - at));
@@ -316,6 +337,6 @@ impl Asked {
             Fit::Slip => 3,
             Fit::None => 0,
         };
-        Some(fit + place + accents - if used { 4 } else { 0 })
+        Some(fit + place + accents - if used { 7 } else { 0 })
     }
 }

@@ -1,10 +1,9 @@
 //! Reads `data/places.tsv`. What its lines mean is told at its top.
 
-use std::collections::HashMap;
-
 use tram_domain::names::same_name;
 
 use crate::code::CommuneCode;
+use crate::hash::QuickMap;
 use crate::place::{Place, PlaceKind, Province, ProvinceKind};
 
 /// The whole table.
@@ -50,7 +49,7 @@ impl Table {
     /// `None` where a line is none of those that may stand there.
     pub(crate) fn read(text: &'static str) -> Option<Self> {
         let mut table = Self::default();
-        let mut at = HashMap::new();
+        let mut at = QuickMap::default();
         for line in text.lines().filter(|line| !line.starts_with('#')) {
             let mut columns = line.split('\t');
             match (columns.next()?, columns.next()?) {
@@ -157,7 +156,7 @@ fn without(full: &'static str, kind: &str) -> Option<&'static str> {
     full.strip_prefix(kind)?.strip_prefix(' ')
 }
 
-fn listed(codes: &str, at: &HashMap<&str, usize>) -> Option<Vec<usize>> {
+fn listed(codes: &str, at: &QuickMap<&str, usize>) -> Option<Vec<usize>> {
     codes.split(' ').map(|code| at.get(code).copied()).collect()
 }
 

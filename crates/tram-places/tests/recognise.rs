@@ -118,6 +118,31 @@ fn every_commune_of_today_is_read_from_its_own_address() {
     assert!(wrong.is_empty(), "{} of them: {wrong:?}", wrong.len());
 }
 
+#[test]
+fn every_former_commune_is_read_from_its_own_address() {
+    let places = Places::embedded();
+    let (mut province, mut district, mut wrong) = ("", "", Vec::new());
+    for line in include_str!("../data/places.tsv").lines() {
+        let columns: Vec<&str> = line.split('\t').collect();
+        match columns[..] {
+            ["p", name] => province = name,
+            ["d", name, ..] => district = name,
+            ["c", name, now] => {
+                let line = format!("Thôn 1, {name}, {district}, {province}");
+                let read = places.recognise(&line);
+                let mut codes: Vec<String> =
+                    read.old.iter().map(|place| place.code.to_string()).collect();
+                codes.sort();
+                if codes.join(" ") != now || read.detail != "Thôn 1" {
+                    wrong.push(line);
+                }
+            }
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "{} of them: {wrong:?}", wrong.len());
+}
+
 proptest! {
     #[test]
     fn no_line_breaks_the_reader(line in "\\PC{0,80}") {

@@ -1,5 +1,7 @@
 //! What the embedded data hold, compared with the lists that they were made from.
 
+use std::collections::BTreeSet;
+
 use tram_places::{PlaceKind, Places};
 use unicode_normalization::is_nfc;
 
@@ -32,6 +34,18 @@ fn there_are_3321_communes_and_each_is_found_by_its_code() {
         assert_eq!(places.commune(place.code), Some(place));
         assert_eq!(places.province(place.province.code), Some(&place.province));
     }
+}
+
+#[test]
+fn former_names_lead_to_every_commune() {
+    let text = include_str!("../data/places.tsv");
+    let of = |first: &'static str| {
+        text.lines().filter_map(move |line| line.strip_prefix(first)?.strip_prefix('\t'))
+    };
+    let codes = of("c").chain(of("d")).filter_map(|line| line.split('\t').nth(1));
+    let led_to: BTreeSet<&str> = codes.flat_map(|codes| codes.split(' ')).collect();
+    assert_eq!(led_to.len(), 3321);
+    assert_eq!(of("p").count(), 63);
 }
 
 #[test]

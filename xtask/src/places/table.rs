@@ -38,11 +38,20 @@ const WITHOUT_COMMUNES: [(&str, &str, &str); 5] = [
     ("26732", "Huyện Côn Đảo", "Tỉnh Bà Rịa - Vũng Tàu"),
 ];
 
+/// The one commune of today to which no rule of the package leads: it was left as it was. Code, its
+/// name, its district and province then.
+const LEFT_AS_IT_WAS: [(&str, &str, &str, &str); 1] =
+    [("23737", "Xã Ia Mơ", "Huyện Chư Prông", "Tỉnh Gia Lai")];
+
 /// Codes of the communes that a former place's land is in now.
 type Codes = BTreeSet<String>;
 
+/// Names by their [`spelling`]: the package spells some former places in two ways, once a rule. The
+/// spelling that came first is kept.
+type ByName<Inner> = BTreeMap<String, (String, Inner)>;
+
 /// Former communes by province, district and name; a district without communes has the name "".
-type Former = BTreeMap<String, BTreeMap<String, BTreeMap<String, Codes>>>;
+type Former = ByName<ByName<ByName<Codes>>>;
 
 /// The table as text.
 pub(super) fn of(package: &Value) -> Result<String, String> {
@@ -117,9 +126,9 @@ fn former(package: &Value, now: &Now) -> Result<Former, String> {
     let codes = now.codes();
     let mut former = Former::new();
     let mut add = |province: String, district: String, commune: String, code: &str| {
-        let districts = former.entry(province).or_default();
-        let communes = districts.entry(district).or_default();
-        communes.entry(commune).or_default().insert(code.to_owned());
+        let districts = under(&mut former, province);
+        let communes = under(districts, district);
+        under(communes, commune).insert(code.to_owned());
     };
     for row in rows(package, "ward_mappings")? {
         let new = (column(row, "new_province_name")?, column(row, "new_ward_name")?);
@@ -134,24 +143,34 @@ fn former(package: &Value, now: &Now) -> Result<Former, String> {
         let old = |key| column(row, key);
         add(old("old_province_name")?, old("old_district_name")?, old("old_ward_name")?, code);
     }
+    for (code, commune, district, province) in LEFT_AS_IT_WAS {
+        if now.communes.keys().any(|(_, known)| known == code) {
+            add(province.to_owned(), district.to_owned(), commune.to_owned(), code);
+        }
+    }
     Ok(former)
 }
 
 fn write_former(former: &Former, text: &mut String) -> std::fmt::Result {
     let listed = |codes: &Codes| codes.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
-    for (province, districts) in former {
+    for (province, districts) in former.values() {
         writeln!(text, "p\t{province}")?;
-        for (district, communes) in districts {
+        for (district, communes) in districts.values() {
             match communes.get("") {
-                Some(codes) => writeln!(text, "d\t{district}\t{}", listed(codes))?,
+                Some((_, codes)) => writeln!(text, "d\t{district}\t{}", listed(codes))?,
                 None => writeln!(text, "d\t{district}")?,
             }
-            for (commune, codes) in communes.iter().filter(|(name, _)| !name.is_empty()) {
+            for (commune, codes) in communes.values().filter(|(name, _)| !name.is_empty()) {
                 writeln!(text, "c\t{commune}\t{}", listed(codes))?;
             }
         }
     }
     Ok(())
+}
+
+/// What is kept under a name.
+fn under<Inner: Default>(names: &mut ByName<Inner>, name: String) -> &mut Inner {
+    &mut names.entry(spelling(&name)).or_insert_with(|| (name, Inner::default())).1
 }
 
 fn rows<'p>(package: &'p Value, table: &str) -> Result<&'p Vec<Value>, String> {
@@ -202,7 +221,7 @@ mod tests {
                 {"province_code": "99", "ward_code": "11948", "name": "Đặc khu Bạch Long Vĩ"},
             ]},
             {"name": "ward_mappings", "data": [
-                name("Xã Hòa"), name("Xã  An"),
+                name("Xã Hòa"), name("Xã Hoà"), name("Xã  An"),
                 rule(Value::Null, Value::Null, Value::Null, "Đặc khu Bạch Long Vĩ"),
             ]},
         ])

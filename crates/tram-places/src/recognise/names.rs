@@ -1,11 +1,14 @@
 //! All names by their letters, and where a line has one.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::hash::Hasher;
 
 use tram_domain::names::spelling;
 
+use crate::hash::Fnv;
+use crate::search::Index;
 use crate::table::{Table, parted};
-use crate::words::{Gap, Kind, Level, Word, kind_at, words};
+use crate::words::{Gap, Kind, Level, Word, kind_at};
 
 /// The most words that a name has.
 const LONGEST_NAME: usize = 7;
@@ -29,9 +32,10 @@ pub(crate) struct Names {
     pub(super) province_of: Vec<usize>,
 }
 
-/// Positions in the table by name.
+/// Positions in the table by name: sorted by a hash of the name's letters. With 64 bits for 11,000
+/// names, no two share one by chance.
 #[derive(Debug, Default)]
-pub(super) struct Named(HashMap<String, Vec<Bearer>>);
+pub(super) struct Named(Vec<(u64, Bearer)>);
 
 /// One that bears a name.
 #[derive(Clone, Copy, Debug)]
@@ -59,18 +63,29 @@ pub(super) struct Match {
 }
 
 impl Named {
-    fn add(&mut self, at: usize, kind: &'static str, name: &'static str, keys: &mut Keys) {
-        self.0.entry(keys.of(name)).or_default().push(Bearer { at, kind, name });
+    fn add(&mut self, at: usize, kind: &'static str, name: &'static str, index: &Index) {
+        let bearer = Bearer { at, kind, name };
+        self.0.push((hash(index.letters(name)), bearer));
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_unstable_by_key(|(hash, bearer)| (*hash, bearer.at));
+    }
+
+    fn bearers(&self, name: &[Word]) -> Vec<Bearer> {
+        let wanted = hash(name.iter().map(|word| word.folded.as_str()));
+        let from = self.0.partition_point(|(hash, _)| *hash < wanted);
+        let rest = self.0.get(from..).unwrap_or_default();
+        rest.iter().take_while(|(hash, _)| *hash == wanted).map(|(_, bearer)| *bearer).collect()
     }
 
     /// The names that end before word `end`.
     pub(super) fn ending(&self, end: usize, words: &[Word], levels: &[Level]) -> Vec<Match> {
         let mut found = Vec::new();
-        let mut key = String::new();
         for begin in (end.saturating_sub(LONGEST_NAME)..end).rev() {
             let Some(word) = words.get(begin) else { break };
-            key.insert_str(0, &word.folded);
-            if let Some(bearers) = self.0.get(&key) {
+            let bearers = self.bearers(words.get(begin..end).unwrap_or_default());
+            if !bearers.is_empty() {
                 found.push(Match::new(begin, end, words, levels, bearers));
             }
             if word.before == Gap::Comma {
@@ -82,13 +97,18 @@ impl Named {
 }
 
 impl Match {
-    fn new(at: usize, end: usize, words: &[Word], levels: &[Level], bearers: &[Bearer]) -> Self {
+    fn new(
+        at: usize,
+        end: usize,
+        words: &[Word],
+        levels: &[Level],
+        mut bearers: Vec<Bearer>,
+    ) -> Self {
         let kind = kind_before(at, words);
         let odd = kind.is_some_and(|kind| !levels.contains(&kind.level));
         let kind = kind.filter(|_| !odd);
         let begin = at - kind.map_or(0, |kind| kind.takes);
         let apart = words.get(begin).is_some_and(|word| word.before != Gap::Blank);
-        let mut bearers = bearers.to_vec();
         let name = words.get(at..end).unwrap_or_default();
         // Accents anywhere in the line say that a word without them is meant so.
         if words.iter().any(Word::is_accented) {
@@ -125,46 +145,37 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| !(c.is_whitespace() || "-'.".contains(*c))).collect()
 }
 
-/// Names without accents and blanks; each piece between blanks is folded once.
-#[derive(Default)]
-struct Keys(HashMap<&'static str, String>);
-
-impl Keys {
-    fn of(&mut self, name: &'static str) -> String {
-        let mut key = String::with_capacity(name.len());
-        for piece in name.split(' ') {
-            let folded = || words(piece).into_iter().map(|word| word.folded).collect();
-            key.push_str(self.0.entry(piece).or_insert_with(folded));
-        }
-        key
-    }
+fn hash<'w>(words: impl Iterator<Item = &'w str>) -> u64 {
+    let mut hash = Fnv::default();
+    words.for_each(|word| hash.write(word.as_bytes()));
+    hash.finish()
 }
 
 impl Names {
-    pub(crate) fn of(table: &Table) -> Self {
-        let (mut names, mut keys) = (Self::default(), Keys::default());
+    pub(crate) fn of(table: &Table, index: &Index) -> Self {
+        let mut names = Self::default();
         for (at, one) in table.provinces.iter().enumerate() {
-            names.provinces.add(at, one.kind.vi(), one.name, &mut keys);
+            names.provinces.add(at, one.kind.vi(), one.name, index);
             for (_, also) in table.also.iter().filter(|(province, _)| province == one) {
-                names.provinces.add(at, one.kind.vi(), also, &mut keys);
+                names.provinces.add(at, one.kind.vi(), also, index);
             }
             let inside = table.places.iter().filter(|place| place.province == *one);
             names.province_of.extend(inside.map(|_| at));
         }
         for (at, place) in table.places.iter().enumerate() {
-            names.places.add(at, place.kind.vi(), place.name, &mut keys);
+            names.places.add(at, place.kind.vi(), place.name, index);
         }
         for (at, full) in table.former_provinces.iter().enumerate() {
             let (kind, name) = parted(full);
-            names.former_provinces.add(at, kind, name, &mut keys);
+            names.former_provinces.add(at, kind, name, index);
             for (_, also) in table.also.iter().filter(|(province, _)| province.name == name) {
-                names.former_provinces.add(at, kind, also, &mut keys);
+                names.former_provinces.add(at, kind, also, index);
             }
         }
         names.successors = vec![None; table.former_provinces.len()];
         for (at, district) in table.districts.iter().enumerate() {
             let (kind, name) = parted(district.name);
-            names.districts.add(at, kind, name, &mut keys);
+            names.districts.add(at, kind, name, index);
             let now = district.now.first().and_then(|place| names.province_of.get(*place));
             if let Some(successor) = names.successors.get_mut(district.province) {
                 *successor = now.copied();
@@ -172,9 +183,17 @@ impl Names {
         }
         for (at, commune) in table.communes.iter().enumerate() {
             let (kind, name) = parted(commune.name);
-            names.communes.add(at, kind, name, &mut keys);
+            names.communes.add(at, kind, name, index);
         }
+        names.sort();
         names
+    }
+
+    fn sort(&mut self) {
+        let Self { provinces, former_provinces, districts, places, communes, .. } = self;
+        for named in [provinces, former_provinces, districts, places, communes] {
+            named.sort();
+        }
     }
 
     /// The provinces of today that these communes are in.

@@ -9,6 +9,9 @@ const MOST_WORDS: usize = 16;
 /// Letters that a word must have before a slip in it is overlooked.
 const SHORTEST_WITH_SLIP: usize = 3;
 
+/// Letters that are nearly every name's beginning.
+const MERE_BEGINNING: usize = 2;
+
 /// How a word asked for fits a word of a name. The later the better.
 #[derive(Clone, Copy, Debug, Default, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) enum Fit {
@@ -30,7 +33,7 @@ pub(super) struct Asked {
     last: bool,
     /// Whether it only says a kind, and so need not fit.
     pub(super) kind: bool,
-    /// Whether it was written with accents.
+    /// Whether its accents count: it was written with them, or another word was.
     pub(super) accented: bool,
     /// The number of the word with its accents, if any name has it.
     pub(super) exact: Option<u16>,
@@ -85,11 +88,20 @@ impl Query {
             let first = query.asked.iter().enumerate().take_while(of_first);
             query.first_name = first.filter(|(_, asked)| !asked.kind).map(|(at, _)| at).collect();
         }
+        // Accents anywhere say that a word without them is meant so.
+        let accented = query.asked.iter().any(|asked| asked.accented);
         for asked in &mut query.asked {
+            asked.accented |= accented && !asked.kind;
             asked.look_up(vocabulary);
         }
         query.order(vocabulary);
         query
+    }
+
+    /// The only word that must fit, where it is so short that nearly every name has one like it.
+    pub(super) fn barely_begun(&self) -> Option<&Asked> {
+        let [only] = self.needed_first[..] else { return None };
+        self.asked.get(only).filter(|asked| asked.last && asked.word.folded.len() <= MERE_BEGINNING)
     }
 
     /// Lets words fit that have one slip.
@@ -144,7 +156,7 @@ fn asked(words: &[Word], vocabulary: &Vocabulary) -> Vec<Asked> {
         };
         for full in kind.full.split(' ') {
             let (accented, start) = (first.is_accented(), first.start);
-            let begins = !asked.last().is_some_and(|last| last.word.start == start);
+            let begins = asked.last().is_none_or(|last| last.word.start != start);
             let before = if begins { first.before } else { Gap::Blank };
             let word = Word { folded: full.to_owned(), exact: full.to_owned(), start, before };
             asked.push(Asked { kind: true, accented, ..Asked::new(word, vocabulary) });

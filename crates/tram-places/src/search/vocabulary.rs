@@ -1,7 +1,6 @@
 //! The words of all names, as numbers.
 
-use std::collections::HashMap;
-
+use crate::hash::QuickMap;
 use crate::words::words;
 
 /// A word's numbers.
@@ -16,7 +15,7 @@ pub(super) struct WordId {
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     /// What was learnt, by the piece of a name between two blanks. Most come a hundred times.
-    learnt: HashMap<&'static str, Vec<WordId>>,
+    learnt: QuickMap<&'static str, Vec<WordId>>,
     folded: Numbers,
     exact: Numbers,
     /// How often each folded word was learnt.
@@ -60,6 +59,13 @@ impl Vocabulary {
         ids
     }
 
+    /// The words of a piece that was learnt, without accents.
+    pub(super) fn letters(&self, chunk: &str) -> impl Iterator<Item = &str> {
+        let ids = self.learnt.get(chunk).map(Vec::as_slice).unwrap_or_default();
+        let word = |id: &WordId| self.folded.words.get(usize::from(id.folded));
+        ids.iter().filter_map(word).map(String::as_str)
+    }
+
     /// Every word without accents, by its number.
     pub(super) fn folded(&self) -> &[String] {
         &self.folded.words
@@ -79,7 +85,7 @@ impl Vocabulary {
 /// Words in the order in which they came.
 #[derive(Debug, Default)]
 struct Numbers {
-    numbers: HashMap<String, u16>,
+    numbers: QuickMap<String, u16>,
     words: Vec<String>,
 }
 
