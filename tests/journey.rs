@@ -20,7 +20,11 @@ use tram_ipc::desk::{DeskAction, DeskStanding};
 use tram_ipc::views::Screen;
 use tram_sandbox::{Effect, Faults, Operation};
 
-const PROCEDURES: [&str; 4] = ["1.001193", "1.004873", "2.000815", "1.000656"];
+/// Everything with a form of its own, and splitting a household, which has the general one.
+const PROCEDURES: [&str; 16] = [
+    "1.001193", "1.000894", "1.000656", "1.004873", "2.000635", "2.000815", "2.000884", "1.004222",
+    "1.004194", "2.000987", "1.001776", "1.014027", "1.001731", "1.001612", "1.004859", "1.010038",
+];
 
 fn is_outcome(screen: &Screen) -> bool {
     matches!(screen, Screen::Outcome { .. })

@@ -92,7 +92,7 @@ impl Station {
     /// Walks from the screen of the moment until `stop` says so.
     pub(crate) async fn walk(&self, plan: &Plan, stop: impl Fn(&Screen) -> bool) -> JourneyView {
         let mut view = self.view().await;
-        for _ in 0..200 {
+        for _ in 0..400 {
             if stop(&view.screen) {
                 return view;
             }
@@ -197,8 +197,14 @@ impl Plan {
 
     /// A plausible answer: what the card says, else the first choice, else something that fits.
     fn answer(question: &QuestionView) -> Answer {
-        if let Some(value) = &question.value {
-            return value.clone();
+        let refused = question.advice.iter().any(|advice| advice.severity == "block");
+        match (&question.value, &question.kind) {
+            (Some(Answer::YesNo(yes)), _) if refused => return Answer::YesNo(!yes),
+            (Some(_), KindView::Choice { choices }) if refused => {
+                return Answer::Text(choices.last().unwrap().id.clone());
+            }
+            (Some(value), _) => return value.clone(),
+            (None, _) => {}
         }
         match &question.kind {
             KindView::Text { .. } => Answer::Text("Thử nghiệm".into()),
@@ -207,9 +213,17 @@ impl Plan {
             KindView::Date { .. } => Answer::Text("02/03/2024".into()),
             KindView::Phone => Answer::Text("0912 345 678".into()),
             KindView::Email => Answer::Text("thu@example.vn".into()),
-            KindView::Place => Answer::Text("Thôn 1, Xã Ví Dụ, Gia Lai".into()),
+            KindView::OldNumber => Answer::Text("211000123".into()),
+            KindView::PartialDate { .. } => Answer::Text("1990".into()),
+            KindView::Place | KindView::Commune => Answer::Text("Thôn 1, Xã Ví Dụ, Gia Lai".into()),
+            KindView::Listed { entries, .. } => {
+                Answer::Text(entries.first().unwrap().label.vi.clone())
+            }
+            KindView::Money { .. } => Answer::Text("150.000.000".into()),
+            KindView::Copies { .. } => Answer::Count(1),
             KindView::Choice { choices } => Answer::Text(choices.first().unwrap().id.clone()),
-            KindView::YesNo => Answer::YesNo(true),
+            // What goes on for ever goes on twice: repeated groups ask whether there is another.
+            KindView::YesNo => Answer::YesNo(!question.field.ends_with("_2_them")),
             KindView::Count { least, .. } => Answer::Count(*least),
         }
     }

@@ -48,11 +48,7 @@ const NUMBER_AND_SEX: &str = "number_sex_differs";
 const NAME_ODD: &str = "name_odd";
 
 /// What numbers and names of the questions asked tell about themselves.
-pub(crate) fn doubts(
-    procedure: &Procedure,
-    answers: &Answers,
-    asked: &[&FieldId],
-) -> Vec<Advice> {
+pub(crate) fn doubts(procedure: &Procedure, answers: &Answers, asked: &[&FieldId]) -> Vec<Advice> {
     let given = |id: &FieldId| {
         let answer = answers.of(id).filter(|_| asked.contains(&id));
         answer.and_then(Answer::as_text)
@@ -103,7 +99,8 @@ mod tests {
 
     #[test]
     fn names_of_every_people_are_names_and_digits_are_not() {
-        for name in ["Nguyễn Thị Hoà", "K'Đuh H’Ê Ban", "A. Phương", "Y Nguyên-Mlô", "李明", "Ó"] {
+        for name in ["Nguyễn Thị Hoà", "K'Đuh H’Ê Ban", "A. Phương", "Y Nguyên-Mlô", "李明", "Ó"]
+        {
             assert!(!is_odd(name), "{name}");
         }
         for name in ["Nguyễn Văn 4", "052199000123", "...", "a@b"] {

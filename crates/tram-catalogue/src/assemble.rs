@@ -7,15 +7,13 @@ use tram_domain::{Date, Fee, Form, Level, Procedure, ProcedureCase, ProcedureCod
 
 use crate::at::At;
 use crate::catalogue::LifeEvent;
+use crate::everyday::{Everyday, everyday};
 use crate::fault::{Defect, Fault};
 use crate::form::form;
 use crate::generic::{ANY, GENERIC, Template};
 use crate::lists::{LISTS, Lists};
-use crate::everyday::{Everyday, everyday};
 use crate::national::{National, national};
-use crate::raw::{
-    RawCase, RawFee, RawFeeKind, RawLevel, RawLifeEvents, RawMostUsed, RawProcedure,
-};
+use crate::raw::{RawCase, RawFee, RawFeeKind, RawLevel, RawLifeEvents, RawMostUsed, RawProcedure};
 use crate::reader::Reader;
 use crate::requirement::{Papers, Whys, check_case_condition, requirements};
 use crate::rules::Rules;
@@ -109,11 +107,7 @@ fn sorted<'s>(sources: &'s [Source], faults: &mut Vec<Fault>) -> Places<'s> {
 
 /// Everything in the files, or as much as can be made of them beside the faults. `thorough` tries
 /// conditions on answers too.
-pub(crate) fn assemble(
-    sources: &[Source],
-    thorough: bool,
-    faults: &mut Vec<Fault>,
-) -> Assembled {
+pub(crate) fn assemble(sources: &[Source], thorough: bool, faults: &mut Vec<Fault>) -> Assembled {
     let places = sorted(sources, faults);
     let mut assembled = Assembled::default();
     if let Some(source) = places.top.get(NATIONAL) {
@@ -136,9 +130,7 @@ pub(crate) fn assemble(
     if !places.generic.is_empty() {
         assembled.generic = template(&places.generic, thorough, faults);
     }
-    if assembled.generic.is_some() {
-        known.extend(assembled.national.iter().map(|listed| listed.code.clone()));
-    }
+    known.extend(assembled.national.iter().map(|listed| listed.code.clone()));
     if let Some(source) = places.top.get(LIFE_EVENTS) {
         assembled.life_events = life_events(source, &known, faults);
     }

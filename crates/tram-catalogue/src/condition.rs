@@ -141,8 +141,7 @@ impl Condition {
             .map_err(|_| malformed("the parser gave up".to_owned()))?
             .map_err(|errors| malformed(errors.to_string()))?;
         let references = program.references();
-        let forbidden =
-            |function: &&str| !OPERATORS.contains(function) && !more.contains(function);
+        let forbidden = |function: &&str| !OPERATORS.contains(function) && !more.contains(function);
         if let Some(function) = references.functions().into_iter().find(forbidden) {
             return Err(ConditionDefect::Forbidden(function.to_owned()));
         }

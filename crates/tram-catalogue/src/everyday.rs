@@ -83,11 +83,7 @@ pub(crate) fn everyday(
     everyday
 }
 
-fn words(
-    raw: &At<Vec<At<String>>>,
-    least: usize,
-    reader: &mut Reader<'_>,
-) -> Vec<String> {
+fn words(raw: &At<Vec<At<String>>>, least: usize, reader: &mut Reader<'_>) -> Vec<String> {
     if raw.get_ref().len() < least {
         reader.fault(&raw.span(), Defect::Empty("words"));
     }

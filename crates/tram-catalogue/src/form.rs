@@ -11,7 +11,9 @@ use crate::condition_check::{check_defects, condition_defects};
 use crate::fault::Defect;
 use crate::field::{Asked, Made, fields};
 use crate::group::group;
-use crate::raw::{RawCheck, RawField, RawForm, RawGroup, RawPhase, RawPortal, RawSection, RawSeverity};
+use crate::raw::{
+    RawCheck, RawField, RawForm, RawGroup, RawPhase, RawPortal, RawSection, RawSeverity,
+};
 use crate::reader::Reader;
 
 /// The form, with every fault noted at its line.

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tram_domain::form::Phase;
-use tram_domain::{
-    Field, FieldId, FieldKind, Form, NoLonger, Requirement, RequirementId, Text,
-};
+use tram_domain::{Field, FieldId, FieldKind, Form, NoLonger, Requirement, RequirementId, Text};
 
 use crate::at::At;
 use crate::condition_check::condition_defects;
@@ -65,8 +63,7 @@ pub(crate) fn check_case_condition(
     reader: &mut Reader<'_>,
 ) {
     let Some(when) = when else { return };
-    let case: Vec<&Field> =
-        form.fields.iter().filter(|field| field.phase == Phase::Case).collect();
+    let case: Vec<&Field> = form.fields.iter().filter(|field| field.phase == Phase::Case).collect();
     for defect in condition_defects(when.get_ref(), &case, form, reader.is_thorough()) {
         reader.fault(&when.span(), defect);
     }

@@ -1,13 +1,11 @@
 //! The shape of the catalogue's files, for editors (JSON Schema 2020-12).
 
-use schemars::generate::SchemaSettings;
 use schemars::Schema;
+use schemars::generate::SchemaSettings;
 use serde_json::{Value, json};
 
 use crate::everyday;
-use crate::raw::{
-    RawForm, RawLifeEvents, RawList, RawMostUsed, RawProcedure, RawRequirements,
-};
+use crate::raw::{RawForm, RawLifeEvents, RawList, RawMostUsed, RawProcedure, RawRequirements};
 
 /// One schema for all files: a file must have the shape of one of them. Pretty-printed JSON.
 pub fn schema() -> String {

@@ -35,7 +35,7 @@ fn everyday_words_find_their_procedure() {
         ("giấy chứng tử", DEATH),
         ("bà nội tôi mới mất", DEATH),
         ("khai tu", DEATH),
-        ("birth", BIRTH),
+        ("birth certificate", BIRTH),
         ("certified copy", COPY),
     ] {
         assert_eq!(first(&catalogue, words).as_deref(), Some(code), "{words}");

@@ -96,7 +96,7 @@ fn what_people_type_with_a_slip_finds_it_most_often() {
 #[test]
 fn every_official_name_finds_its_procedure_with_accents_and_without() {
     let mut names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for national in CATALOGUE.nationals() {
+    for national in CATALOGUE.national_list() {
         names.entry(bare(&national.name)).or_default().push(national.code.to_string());
     }
     for (name, codes) in names {
@@ -154,7 +154,7 @@ proptest! {
     fn no_query_made_of_the_words_of_the_list_panics(
         start in 0_usize..600, words in 1_usize..12, typed in "\\PC{0,12}", cut in 0_usize..40,
     ) {
-        let national = CATALOGUE.nationals().nth(start).unwrap();
+        let national = CATALOGUE.national_list().get(start).unwrap();
         let words: Vec<&str> = national.name.split(' ').take(words).collect();
         let text = format!("{} {typed}", words.join(" "));
         let cut: String = text.chars().skip(cut).collect();

@@ -15,9 +15,7 @@ use tram_ipc::args::{
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::desk::DeskView;
-use tram_ipc::views::{
-    EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView,
-};
+use tram_ipc::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView};
 use tram_outbox::Outbox;
 
 use crate::desk;
@@ -25,6 +23,7 @@ use crate::error::CoreError;
 use crate::handed_over;
 use crate::kiosk::{Core, work};
 use crate::places;
+use crate::questions::answer_or_card;
 use crate::screens::life_event;
 use crate::session::Session;
 
@@ -162,7 +161,8 @@ impl Core {
         ) {
             return Err(CoreError::NotNow);
         }
-        let before = dossier.answers.of(&given.field).cloned();
+        let shown = self.field(&dossier, &given.field);
+        let before = shown.and_then(|field| answer_or_card(field, &dossier).0);
         self.answer(&mut dossier, &given.field, &given.value)?;
         let severity = self.look_again(&mut dossier, &given.field, before.as_ref());
         if severity.is_some() {

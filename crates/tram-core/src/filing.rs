@@ -8,7 +8,8 @@ use tram_catalogue::Advice;
 use tram_domain::journey;
 use tram_domain::{
     Acknowledgement, Answer, CardSource, CitizenCard, DossierId, FieldId, OnBehalf, ParkReason,
-    ProcedureCode, Reference, RequirementId, Severity, Step, Submission, SubmissionKey, SubmissionState,
+    ProcedureCode, Reference, RequirementId, Severity, Step, Submission, SubmissionKey,
+    SubmissionState,
 };
 
 use tram_outbox::came;

@@ -2,7 +2,8 @@
 
 use tram_catalogue::{Advice, Catalogue};
 use tram_domain::{
-    Answer, CitizenCard, Dossier, Field, FieldId, FieldKind, PartialDate, Prefill,
+    Answer, Answers, CitizenCard, Dossier, Field, FieldId, FieldKind, PartialDate, Prefill,
+    Procedure,
 };
 use tram_ipc::views::{AdviceView, ChoiceView, KindView, ListedView, QuestionView, TextView};
 
@@ -33,6 +34,17 @@ pub(crate) fn answer_or_card(field: &Field, dossier: &Dossier) -> (Option<Answer
     let prefilled = card.and_then(|card| from_card(field, card));
     let found = prefilled.is_some();
     (prefilled, found)
+}
+
+/// The answers together with what the card says for questions that nobody has gone past yet.
+pub(crate) fn with_card(procedure: &Procedure, dossier: &Dossier) -> Answers {
+    let mut answers = dossier.answers.clone();
+    for field in procedure.form.fields.iter().filter(|field| field.prefill.is_some()) {
+        if let (Some(answer), true) = answer_or_card(field, dossier) {
+            answers.give(field.id.clone(), answer);
+        }
+    }
+    answers
 }
 
 pub(crate) fn question(

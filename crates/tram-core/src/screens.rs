@@ -3,8 +3,9 @@
 use tram_catalogue::{Advice, LifeEvent};
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{
-    Acknowledgement, Answer, Answers, Applicant, Assistance, CardSource, CitizenCard, Date, Dossier, Fee,
-    FieldId, Instant, Need, Page, Procedure, Requirement, Step, Submission, SubmissionState, Text,
+    Acknowledgement, Answer, Answers, Applicant, Assistance, CardSource, CitizenCard, Date,
+    Dossier, Fee, FieldId, Instant, Need, Page, Procedure, Requirement, Step, Submission,
+    SubmissionState, Text,
 };
 use tram_imaging::FindingCode as Judged;
 use tram_ipc::codes::TroubleCode;
@@ -228,11 +229,7 @@ fn card(applicant: &Applicant, today: Date) -> CardView {
 }
 
 /// What to bring in this case.
-fn checklist(
-    procedure: Option<&Procedure>,
-    dossier: &Dossier,
-    applicable: &Applicable,
-) -> Screen {
+fn checklist(procedure: Option<&Procedure>, dossier: &Dossier, applicable: &Applicable) -> Screen {
     let case = procedure.and_then(|procedure| {
         procedure.cases.iter().find(|case| applicable.case.as_ref() == Some(&case.id))
     });

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{
-    Answer, Assistance, BlobId, Dossier, FieldKind, Item, Need, Part, PartialDate, Procedure,
-    Requirement, Step, SubmissionBody, SubmissionKey, SubmittedFile,
+    Answer, Assistance, BlobId, Dossier, Field, FieldKind, Item, Need, Part, PartialDate,
+    Procedure, Requirement, Step, SubmissionBody, SubmissionKey, SubmittedFile,
 };
 use tram_imaging::{ImageError, Rendition};
 use tram_vault::Vault;
@@ -52,7 +52,9 @@ impl Core {
             dossier.viewing = None;
             let mut put = Vec::new();
             let handed = papers(&vault, &dossier, &procedure, &applicable, limit, &mut put)
-                .and_then(|files| body(&dossier, &procedure, &applicable, (agency, &dialect), files))
+                .and_then(|files| {
+                    body(&dossier, &procedure, &applicable, (agency, &dialect), files)
+                })
                 .and_then(|body| Ok(vault.enqueue(&dossier, body, key, now)?));
             if let Err(error) = handed {
                 desk::withdraw(&vault, dossier.id, &put);
@@ -130,27 +132,71 @@ fn body(
     files: Vec<SubmittedFile>,
 ) -> Result<SubmissionBody, CoreError> {
     let applicant = &dossier.applicant.as_ref().ok_or(CoreError::NotNow)?.card;
-    let mut declaration = BTreeMap::new();
-    let mut groups: BTreeMap<String, Vec<BTreeMap<String, String>>> = BTreeMap::new();
-    let (mut phone, mut email) = (String::new(), String::new());
-    for id in applicable.case_fields.iter().chain(&applicable.declaration_fields) {
-        let Some(field) = procedure.form.field(id) else { continue };
-        let (Some(answer), _) = answer_or_card(field, dossier) else { continue };
-        let value = wire(&field.kind, &answer);
-        if matches!(field.kind, FieldKind::Phone) && phone.is_empty() {
-            phone.clone_from(&value);
+    let declared = Declared::of(dossier, procedure, applicable, dialect);
+    Ok(SubmissionBody {
+        procedure: procedure.code.clone(),
+        edition: procedure.edition.clone(),
+        template: procedure.template.clone(),
+        agency,
+        applicant_name: applicant.name.clone(),
+        applicant_number: applicant.number.as_str().to_owned(),
+        applicant_issued: applicant.issued,
+        applicant_address: applicant.residence.clone().unwrap_or_default(),
+        applicant_phone: declared.phone,
+        applicant_email: declared.email,
+        helper: match &dossier.assistance {
+            Some(Assistance::Helped { helper }) => Some(helper.clone()),
+            Some(Assistance::Alone) | None => None,
+        },
+        reference: dossier.reference.clone(),
+        declaration: declared.fields,
+        groups: declared.groups,
+        files,
+    })
+}
+
+/// The items of one repeated group, each with the portal's names and values.
+type Items = Vec<BTreeMap<String, String>>;
+
+/// What was declared, in the portal's words: exactly the answers to what was asked.
+#[derive(Debug, Default)]
+struct Declared {
+    fields: BTreeMap<String, String>,
+    groups: BTreeMap<String, Items>,
+    phone: String,
+    email: String,
+}
+
+impl Declared {
+    fn of(
+        dossier: &Dossier,
+        procedure: &Procedure,
+        applicable: &Applicable,
+        dialect: &str,
+    ) -> Self {
+        let mut declared = Self::default();
+        for id in applicable.case_fields.iter().chain(&applicable.declaration_fields) {
+            let Some(field) = procedure.form.field(id) else { continue };
+            let (Some(answer), _) = answer_or_card(field, dossier) else { continue };
+            declared.take(field, wire(&field.kind, &answer), dialect);
         }
-        if matches!(field.kind, FieldKind::Email) && email.is_empty() {
-            email.clone_from(&value);
+        declared
+    }
+
+    fn take(&mut self, field: &Field, value: String, dialect: &str) {
+        match field.kind {
+            FieldKind::Phone if self.phone.is_empty() => self.phone.clone_from(&value),
+            FieldKind::Email if self.email.is_empty() => self.email.clone_from(&value),
+            _ => {}
         }
         match &field.item {
             None => {
-                declaration.insert(field.portal.of(dialect, &field.id.0).to_owned(), value);
+                self.fields.insert(field.portal.of(dialect, &field.id.0).to_owned(), value);
             }
             // The question whether there is another item is ours alone.
             Some(Item { name: None, .. }) => {}
             Some(Item { group, portal, number, name: Some(name) }) => {
-                let items = groups.entry(portal.of(dialect, group).to_owned()).or_default();
+                let items = self.groups.entry(portal.of(dialect, group).to_owned()).or_default();
                 let place = usize::try_from(*number).unwrap_or(usize::MAX);
                 if items.len() < place {
                     items.resize(place, BTreeMap::new());
@@ -161,26 +207,6 @@ fn body(
             }
         }
     }
-    Ok(SubmissionBody {
-        procedure: procedure.code.clone(),
-        edition: procedure.edition.clone(),
-        template: procedure.template.clone(),
-        agency,
-        applicant_name: applicant.name.clone(),
-        applicant_number: applicant.number.as_str().to_owned(),
-        applicant_issued: applicant.issued,
-        applicant_address: applicant.residence.clone().unwrap_or_default(),
-        applicant_phone: phone,
-        applicant_email: email,
-        helper: match &dossier.assistance {
-            Some(Assistance::Helped { helper }) => Some(helper.clone()),
-            Some(Assistance::Alone) | None => None,
-        },
-        reference: dossier.reference.clone(),
-        declaration,
-        groups,
-        files,
-    })
 }
 
 /// As the portal takes it: dates `dd/MM/yyyy`, or as much of them as is known.
@@ -190,5 +216,90 @@ fn wire(kind: &FieldKind, answer: &Answer) -> String {
         text.parse().map_or(text, PartialDate::to_vietnamese)
     } else {
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use tram_catalogue::Catalogue;
+    use tram_domain::{Date, DossierId, Instant, OnBehalf, Reference};
+
+    use super::*;
+
+    const DIALECT: &str = "opencps";
+
+    /// An answer that the field takes; `pick` chooses among several, and may choose none.
+    fn answer(field: &Field, pick: usize) -> Option<Answer> {
+        let text = match &field.kind {
+            FieldKind::Choice { choices } => choices[pick % choices.len()].id.clone(),
+            FieldKind::YesNo => return Some(Answer::YesNo(!pick.is_multiple_of(3))),
+            FieldKind::Count { least, most } => {
+                return Some(Answer::Count((least + 1).min(*most)));
+            }
+            FieldKind::Copies { .. } => return Some(Answer::Count(1)),
+            _ if !field.required && pick.is_multiple_of(4) => return None,
+            FieldKind::Date { .. } | FieldKind::PartialDate { .. } => "1999-01-15".into(),
+            FieldKind::CitizenNumber { .. } => "052199000123".into(),
+            FieldKind::OldNumber => "211000123".into(),
+            FieldKind::Money { .. } => "150000000".into(),
+            FieldKind::Phone => "0912345678".into(),
+            FieldKind::Email => "thu@vidu.vn".into(),
+            _ => format!("Thử {}", field.id),
+        };
+        Some(Answer::Text(text))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig {
+            cases: 96, failure_persistence: None, ..ProptestConfig::default()
+        })]
+        /// Every question of every branch is answered, as if the citizen had gone through all of
+        /// them and back; what is filed are the answers of the branch that was left standing.
+        #[test]
+        fn a_filing_holds_the_answers_to_what_was_asked_and_nothing_else(
+            picks in proptest::collection::vec(0_usize..60, 4..40),
+            which in 0_usize..64,
+            myself in any::<bool>(),
+        ) {
+            static CATALOGUE: std::sync::LazyLock<Catalogue> =
+                std::sync::LazyLock::new(Catalogue::embedded);
+            let catalogue = &*CATALOGUE;
+            let general = catalogue.procedure(&"1.010038".parse().unwrap(), None);
+            let all: Vec<_> = catalogue.procedures().chain(general).collect();
+            let procedure = all[which % all.len()];
+            let whom = if myself { OnBehalf::Myself } else { OnBehalf::SomeoneElse };
+            let reference = Reference::from_random([0; 8]);
+            let mut dossier =
+                Dossier::new(DossierId::from_random([0; 16]), reference, Instant(0));
+            let today = Date::new(2026, 11, 24).unwrap();
+            for (field, pick) in procedure.form.fields.iter().zip(picks.iter().cycle()) {
+                if let Some(given) = answer(field, *pick) {
+                    let taken = field.check(&given, today).unwrap().unwrap();
+                    dossier.answers.give(field.id.clone(), taken);
+                }
+                dossier.asked.push(field.id.clone());
+            }
+            let applicable = catalogue.applicable(procedure, &dossier.answers, Some(whom));
+            let declared = Declared::of(&dossier, procedure, &applicable, DIALECT);
+
+            let asked = [applicable.case_fields.clone(), applicable.declaration_fields.clone()];
+            let answered = |field: &&Field| {
+                let asked = asked.concat().contains(&field.id);
+                asked && dossier.answers.of(&field.id).is_some()
+            };
+            let more = |field: &&Field| field.item.as_ref().is_some_and(|i| i.name.is_none());
+            let answered = procedure.form.fields.iter().filter(answered);
+            let (in_groups, plain): (Vec<_>, Vec<_>) =
+                answered.filter(|field| !more(field)).partition(|field| field.item.is_some());
+            let names: std::collections::BTreeSet<_> =
+                plain.iter().map(|field| field.portal.of(DIALECT, &field.id.0)).collect();
+            prop_assert_eq!(names.len(), plain.len(), "no two answers under one name");
+            let filed: std::collections::BTreeSet<_> =
+                declared.fields.keys().map(String::as_str).collect();
+            prop_assert_eq!(filed, names);
+            let filed: usize = declared.groups.values().flatten().map(BTreeMap::len).sum();
+            prop_assert_eq!(filed, in_groups.len());
+        }
     }
 }

@@ -7,6 +7,7 @@ use tram_domain::{Dossier, DossierId, Reference, Step};
 use crate::error::CoreError;
 use crate::kiosk::{Core, error_code, work};
 use crate::places;
+use crate::questions::with_card;
 use crate::random;
 
 /// Who is at the kiosk.
@@ -41,13 +42,14 @@ impl Core {
         Some(self.catalogue.applicable(procedure, &dossier.answers, dossier.on_behalf))
     }
 
-    /// What is to be said about the answers so far.
+    /// What is to be said about the answers so far, and about what the card says where nothing was
+    /// answered yet.
     pub(crate) fn advice(&self, dossier: &Dossier) -> Vec<Advice> {
         let Some(chosen) = &dossier.procedure else { return Vec::new() };
         let Some(procedure) = self.catalogue.procedure(&chosen.code, Some(&chosen.edition)) else {
             return Vec::new();
         };
-        let (answers, whom) = (&dossier.answers, dossier.on_behalf);
+        let (answers, whom) = (&with_card(procedure, dossier), dossier.on_behalf);
         let asked = self.catalogue.applicable(procedure, answers, whom);
         let asked = [asked.case_fields, asked.declaration_fields].concat();
         let mut advice = self.catalogue.advice(procedure, answers, whom, self.today());

@@ -166,7 +166,8 @@ fn draw(contents: &Contents) -> Option<Vec<u8>> {
     );
     let mut page = document.start_page_with(PageSettings::from_wh(SIZE.0, SIZE.1)?);
     let mut surface = page.surface();
-    let mut pen = Pen { surface: &mut surface, left: MARGIN, room: SIZE.0 - 2.0 * MARGIN, y: MARGIN - 8.0 };
+    let mut pen =
+        Pen { surface: &mut surface, left: MARGIN, room: SIZE.0 - 2.0 * MARGIN, y: MARGIN - 8.0 };
     head(&mut pen, &regular, &bold, contents, &words);
     body(&mut pen, &regular, &bold, contents, &words);
     square(&mut pen, &contents.reference)?;

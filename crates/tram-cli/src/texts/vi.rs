@@ -303,7 +303,9 @@ fn problem(problem: &AnswerProblem) -> String {
         AnswerProblem::NotACitizenNumber => "cần đủ 12 chữ số".into(),
         AnswerProblem::NotAnOldNumber => "cần đủ 9 chữ số".into(),
         AnswerProblem::NotMoney => "không phải số tiền tính bằng đồng".into(),
-        AnswerProblem::Contradicts { check } => format!("không khớp với câu trả lời khác ({check})"),
+        AnswerProblem::Contradicts { check } => {
+            format!("không khớp với câu trả lời khác ({check})")
+        }
         AnswerProblem::NotAPhone => "không phải số điện thoại".into(),
         AnswerProblem::NotAnEmail => "không phải địa chỉ thư điện tử".into(),
         AnswerProblem::NotAChoice => "không có trong các lựa chọn".into(),
