@@ -122,11 +122,16 @@ pub(crate) fn answer_in_words(window: &Session, words: impl FnOnce(&str, &str) -
     } else if shows(window, "field-input") {
         if value(window, "field-input").is_empty() {
             let kind = "const input = document.querySelector(\"[data-testid='field-input']\");
-                return input ? input.inputMode + ' ' + input.getAttribute('autocapitalize') : null";
+                if (!input) return null;
+                const digits = input.inputMode === 'numeric' && input.maxLength > 0 ? input.maxLength : '';
+                return input.inputMode + digits + ' ' + input.getAttribute('autocapitalize')";
             let kind = seen(window, kind);
             let (mode, capitals) = kind.split_once(' ').unwrap_or_default();
             write(window, "field-input", &words(mode, capitals));
         }
+    } else if asked.contains("nữa không") {
+        // Repeated groups go on for as long as one says that there is another.
+        tap(window, "choice-no");
     } else if !window.find_all("[data-testid^='choice-']").unwrap().is_empty() {
         window.click("[data-testid^='choice-']", PATIENCE).unwrap();
     }
@@ -134,6 +139,9 @@ pub(crate) fn answer_in_words(window: &Session, words: impl FnOnce(&str, &str) -
     for _ in 0..200 {
         if place(window) != asked {
             return;
+        }
+        if !window.find_all("[data-testid='advice'][data-severity='block']").unwrap().is_empty() {
+            answer_otherwise(window);
         }
         if let Ok(primary) = window.find("[data-testid='primary']")
             && primary.is_enabled().unwrap_or(false)
@@ -145,6 +153,12 @@ pub(crate) fn answer_in_words(window: &Session, words: impl FnOnce(&str, &str) -
     panic!("the question stays: {asked}");
 }
 
+/// What the portal would refuse is answered otherwise: one copy instead of none, no instead of yes.
+fn answer_otherwise(window: &Session) {
+    let other = if shows(window, "count-more") { "count-more" } else { "choice-no" };
+    drop(window.click(&format!("[data-testid='{other}']"), Duration::from_millis(200)));
+}
+
 fn value(window: &Session, id: &str) -> String {
     let script = "return document.querySelector(arguments[0])?.value ?? ''";
     let found = window.execute_script(script, &[format!("[data-testid='{id}']").into()]).unwrap();
@@ -154,7 +168,9 @@ fn value(window: &Session, id: &str) -> String {
 /// What a citizen types, told by the keyboard that the field asks for.
 pub(crate) fn words_for(mode: &str, capitals: &str) -> &'static str {
     match (mode, capitals) {
-        ("numeric", _) => "052095000456",
+        ("numeric12", _) => "052095000456",
+        ("numeric9", _) => "211000123",
+        (number, _) if number.starts_with("numeric") => "150000000",
         ("tel", _) => "0912 345 678",
         ("email", _) => "thu@example.vn",
         (_, "characters") => "Trần Thị Bé Thử Nghiệm",
@@ -164,7 +180,7 @@ pub(crate) fn words_for(mode: &str, capitals: &str) -> &'static str {
 
 /// Walks on until this step is shown.
 pub(crate) fn walk_to(window: &Session, end: &str, procedure: &str) {
-    for _ in 0..120 {
+    for _ in 0..240 {
         let now = step(window);
         if now == end {
             return;
@@ -188,7 +204,11 @@ pub(crate) fn one_step(window: &Session, now: &str, procedure: &str) {
             }
             tap_away(window, now, "primary");
         }
-        "procedure" => tap_away(window, now, &format!("procedure-{procedure}")),
+        "procedure" => {
+            // Not everything is on the first page of the list.
+            write(window, "search", procedure);
+            tap_away(window, now, &format!("procedure-{procedure}"));
+        }
         "case" | "declaration" => return answer(window),
         "checklist" => tap_away(window, now, "primary"),
         "papers" => papers(window),

@@ -17,6 +17,10 @@ const KIOSK: (u32, u32) = (1920, 1080);
 fn a_dossier_travels_from_a_card_photo_and_paper_to_the_portals_acknowledgement() {
     let stand = Stand::new(KIOSK);
     let window = stand.open();
+    walk_to(&window, "procedure", "1.001193");
+    write(&window, "search", "khai sinh cho con");
+    tap(&window, "procedure-1.001193");
+    leave(&window, "procedure");
     walk_to(&window, "assistance", "1.001193");
     tap(&window, "choice-helped");
     write(&window, "helper-code", "tn-014");
@@ -26,10 +30,7 @@ fn a_dossier_travels_from_a_card_photo_and_paper_to_the_portals_acknowledgement(
     let card = window.wait_for(CARD_READ, PATIENCE).unwrap().text().unwrap();
     assert!(card.contains("NGUYỄN THỊ THỬ NGHIỆM") && card.contains("052 199 000 123"), "{card}");
     tap(&window, "primary");
-    wait_step(&window, "procedure");
-    write(&window, "search", "khai sinh cho con");
-    tap(&window, "procedure-1.001193");
-    leave(&window, "procedure");
+    leave(&window, "card");
     walk_to(&window, "review", "1.001193");
     one_step(&window, "review", "1.001193");
     window.wait_for("[data-testid='outcome-state'][data-state=sent]", PATIENCE).unwrap();
@@ -130,7 +131,7 @@ fn a_keyring_that_is_missing_is_said_and_nothing_begins() {
 fn ending_the_session_shows_the_next_person_nothing() {
     let stand = Stand::new(KIOSK);
     let window = stand.open();
-    walk_to(&window, "procedure", "1.004873");
+    walk_to(&window, "papers", "1.004873");
     tap(&window, "end-session");
     tap(&window, "end-confirm");
     wait_step(&window, "attract");
