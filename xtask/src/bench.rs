@@ -3,6 +3,7 @@
 //! Times are medians of [`RUNS`] runs, alternating between what is compared, after one run each that
 //! does not count.
 
+pub(crate) mod catalogue;
 mod filing;
 mod paint;
 mod relay;

