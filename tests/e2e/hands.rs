@@ -123,7 +123,8 @@ pub(crate) fn answer_in_words(window: &Session, words: impl FnOnce(&str, &str) -
         if value(window, "field-input").is_empty() {
             let kind = "const input = document.querySelector(\"[data-testid='field-input']\");
                 if (!input) return null;
-                const digits = input.inputMode === 'numeric' && input.maxLength > 0 ? input.maxLength : '';
+                const counted = document.body.innerText.match(/trên (\\d+) số/);
+                const digits = input.inputMode === 'numeric' && counted ? counted[1] : '';
                 return input.inputMode + digits + ' ' + input.getAttribute('autocapitalize')";
             let kind = seen(window, kind);
             let (mode, capitals) = kind.split_once(' ').unwrap_or_default();
@@ -150,7 +151,7 @@ pub(crate) fn answer_in_words(window: &Session, words: impl FnOnce(&str, &str) -
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    panic!("the question stays: {asked}");
+    panic!("the question stays: {asked}; the window shows {}", picture(window));
 }
 
 /// What the portal would refuse is answered otherwise: one copy instead of none, no instead of yes.

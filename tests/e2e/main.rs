@@ -12,6 +12,7 @@
 mod access;
 mod canaries;
 mod desk;
+mod fifteen;
 mod hands;
 mod journey;
 mod remains;

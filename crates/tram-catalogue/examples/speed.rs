@@ -3,6 +3,7 @@
 
 #![allow(
     clippy::print_stdout,
+    clippy::wildcard_enum_match_arm,
     clippy::disallowed_methods,
     reason = "an example that measures time and prints it"
 )]
@@ -23,14 +24,19 @@ const GOALS: [Duration; 3] =
 
 fn main() {
     let [load, search, answer] = GOALS;
-    let loads: Vec<_> = (0..LOADS).map(|_| timed(|| drop(black_box(Catalogue::embedded())))).collect();
+    let loads: Vec<_> =
+        (0..LOADS).map(|_| timed(|| drop(black_box(Catalogue::embedded())))).collect();
     row("load what is built in", loads, Some(load));
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
     let loads = (0..LOADS).map(|_| timed(|| drop(black_box(Catalogue::load(&folder))))).collect();
     row("load and try a folder", loads, None);
 
     let catalogue = Catalogue::embedded();
-    row("first search, with its index", vec![timed(|| drop(catalogue.search("khai sinh", 3)))], None);
+    row(
+        "first search, with its index",
+        vec![timed(|| drop(catalogue.search("khai sinh", 3)))],
+        None,
+    );
     let queries: Vec<String> = QUERIES
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -44,7 +50,8 @@ fn main() {
     let largest = all.max_by_key(|procedure| procedure.form.fields.len());
     let general = catalogue.procedure(&"1.010038".parse().expect("a code"), None);
     for procedure in largest.into_iter().chain(general) {
-        let name = format!("one answer of {} ({} fields)", procedure.code, procedure.form.fields.len());
+        let name =
+            format!("one answer of {} ({} fields)", procedure.code, procedure.form.fields.len());
         row(&name, answers(&catalogue, procedure), Some(answer));
     }
 }

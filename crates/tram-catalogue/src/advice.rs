@@ -56,28 +56,24 @@ pub(crate) fn doubts(procedure: &Procedure, answers: &Answers, asked: &[&FieldId
     let mut advice = Vec::new();
     for field in procedure.form.fields.iter().filter(|field| asked.contains(&&field.id)) {
         let Some(text) = given(&field.id) else { continue };
-        match &field.kind {
-            FieldKind::CitizenNumber { birth, sex } => {
-                let Ok(number) = text.parse::<CitizenNumber>() else { continue };
-                let (own_sex, own_year) = number.sex_and_year();
-                // The question may be asked of the card holder under another id: both are looked at.
-                let other = |id: &Option<FieldId>| {
-                    let id = id.as_ref()?;
-                    let twin = procedure.form.field(id).and_then(|field| field.twin.as_ref());
-                    given(id).or_else(|| given(twin?)).map(str::to_owned)
-                };
-                let year = other(birth).and_then(|text| text.parse::<PartialDate>().ok());
-                if year.is_some_and(|date| date.year() != own_year) {
-                    advice.push(Advice::warning(&field.id, NUMBER_AND_BIRTH));
-                }
-                if other(sex).is_some_and(|sex| sex != own_sex.id()) {
-                    advice.push(Advice::warning(&field.id, NUMBER_AND_SEX));
-                }
+        if let FieldKind::CitizenNumber { birth, sex } = &field.kind {
+            let Ok(number) = text.parse::<CitizenNumber>() else { continue };
+            let (own_sex, own_year) = number.sex_and_year();
+            // The question may be asked of the card holder under another id: both are looked at.
+            let other = |id: &Option<FieldId>| {
+                let id = id.as_ref()?;
+                let twin = procedure.form.field(id).and_then(|field| field.twin.as_ref());
+                given(id).or_else(|| given(twin?)).map(str::to_owned)
+            };
+            let year = other(birth).and_then(|text| text.parse::<PartialDate>().ok());
+            if year.is_some_and(|date| date.year() != own_year) {
+                advice.push(Advice::warning(&field.id, NUMBER_AND_BIRTH));
             }
-            FieldKind::PersonName if is_odd(text) => {
-                advice.push(Advice::warning(&field.id, NAME_ODD));
+            if other(sex).is_some_and(|sex| sex != own_sex.id()) {
+                advice.push(Advice::warning(&field.id, NUMBER_AND_SEX));
             }
-            _ => {}
+        } else if matches!(field.kind, FieldKind::PersonName) && is_odd(text) {
+            advice.push(Advice::warning(&field.id, NAME_ODD));
         }
     }
     advice

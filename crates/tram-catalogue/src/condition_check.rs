@@ -101,13 +101,14 @@ fn checked<'q>(name: &str, form: &'q Form) -> Result<Question<'q>, ConditionDefe
     }
     let field = form.fields.iter().find(|field| field.id.0 == name);
     let field = field.ok_or_else(|| ConditionDefect::UnknownName(name.to_owned()))?;
-    let (answers, complete) = match &field.kind {
-        FieldKind::Date { .. } | FieldKind::PartialDate { .. } => (days(), false),
-        FieldKind::Money { .. } => {
-            let amounts = ["0", "1000000", "100000000", "10000000000"];
-            (amounts.map(|amount| Answer::Text(amount.to_owned())).into(), false)
-        }
-        kind => answers(kind).ok_or_else(|| ConditionDefect::NotCountable(name.to_owned()))?,
+    let is_day = matches!(field.kind, FieldKind::Date { .. } | FieldKind::PartialDate { .. });
+    let (answers, complete) = if is_day {
+        (days(), false)
+    } else if matches!(field.kind, FieldKind::Money { .. }) {
+        let amounts = ["0", "1000000", "100000000", "10000000000"];
+        (amounts.map(|amount| Answer::Text(amount.to_owned())).into(), false)
+    } else {
+        answers(&field.kind).ok_or_else(|| ConditionDefect::NotCountable(name.to_owned()))?
     };
     let name = name.to_owned();
     Ok(Question { name, kind: &field.kind, answers, complete, may_be_unasked: true })

@@ -82,7 +82,13 @@ fn from_card(
     let text = |own: &Option<_>, reader: &mut Reader<'_>, otherwise: &Text| {
         own.as_ref().map_or_else(|| otherwise.clone(), |own| reader.text(own))
     };
+    // Both are filed under one name, also where no portal's is known.
+    let mut portal = field.portal.clone();
+    if portal.any.is_empty() {
+        portal.any.clone_from(&field.id.0);
+    }
     Field {
+        portal,
         id: FieldId(reader.id(&own.id, '_', used)),
         label: text(&own.label, reader, &field.label),
         hint: text(&own.hint, reader, &field.hint),
@@ -100,12 +106,12 @@ pub(crate) fn both(one: Option<&str>, other: &str) -> String {
 
 const fn prefill(raw: RawPrefill) -> Prefill {
     match raw {
-        RawPrefill::CardName => Prefill::CardName,
-        RawPrefill::CardNumber => Prefill::CardNumber,
-        RawPrefill::CardBirth => Prefill::CardBirth,
-        RawPrefill::CardSex => Prefill::CardSex,
-        RawPrefill::CardResidence => Prefill::CardResidence,
-        RawPrefill::CardIssued => Prefill::CardIssued,
+        RawPrefill::Name => Prefill::CardName,
+        RawPrefill::Number => Prefill::CardNumber,
+        RawPrefill::Birth => Prefill::CardBirth,
+        RawPrefill::Sex => Prefill::CardSex,
+        RawPrefill::Residence => Prefill::CardResidence,
+        RawPrefill::Issued => Prefill::CardIssued,
     }
 }
 
@@ -184,13 +190,13 @@ fn choices(raw: &RawField, reader: &mut Reader<'_>) -> Vec<Choice> {
 fn check_prefill(raw: &At<RawPrefill>, kind: &FieldKind, reader: &mut Reader<'_>) {
     let offers = |sex: Sex| matches!(kind, FieldKind::Choice { choices } if choices.iter().any(|c| c.id == sex.id()));
     let fits = match raw.get_ref() {
-        RawPrefill::CardName => matches!(kind, FieldKind::PersonName),
-        RawPrefill::CardNumber => matches!(kind, FieldKind::CitizenNumber { .. }),
-        RawPrefill::CardBirth | RawPrefill::CardIssued => {
+        RawPrefill::Name => matches!(kind, FieldKind::PersonName),
+        RawPrefill::Number => matches!(kind, FieldKind::CitizenNumber { .. }),
+        RawPrefill::Birth | RawPrefill::Issued => {
             matches!(kind, FieldKind::Date { .. } | FieldKind::PartialDate { .. })
         }
-        RawPrefill::CardSex => offers(Sex::Male) && offers(Sex::Female),
-        RawPrefill::CardResidence => matches!(kind, FieldKind::Place),
+        RawPrefill::Sex => offers(Sex::Male) && offers(Sex::Female),
+        RawPrefill::Residence => matches!(kind, FieldKind::Place),
     };
     if !fits {
         reader.fault(&raw.span(), Defect::PrefillMisfit);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use tram_domain::form::Phase;
 use tram_domain::{Check, Field, FieldId, FieldKind, Form, PortalNames, Severity, Text};
 
+use crate::at::At;
 use crate::condition::ConditionDefect;
 use crate::condition_check::{check_defects, condition_defects};
 use crate::fault::Defect;
@@ -67,8 +68,7 @@ pub(crate) fn portal(raw: &RawPortal) -> PortalNames {
 fn sections(raw: &RawForm, reader: &mut Reader<'_>) -> BTreeMap<String, Text> {
     let of_fields = raw.fields.iter().filter_map(|field| field.section.as_ref());
     let of_groups = raw.groups.iter().map(|group| &group.section);
-    let wanted: BTreeSet<&String> =
-        of_fields.chain(of_groups).map(|section| section.get_ref()).collect();
+    let wanted: BTreeSet<&String> = of_fields.chain(of_groups).map(At::get_ref).collect();
     let mut used = BTreeSet::new();
     let mut sections = BTreeMap::new();
     for RawSection { id: place, name } in &raw.sections {
@@ -105,7 +105,7 @@ fn insert(raw: &RawGroup, items: Vec<Made>, made: &mut Vec<Made>, reader: &mut R
         reader.fault(&after.span(), unknown);
         return;
     };
-    made.splice(place + 1..place + 1, items);
+    drop(made.splice(place + 1..=place, items));
 }
 
 /// Checks each field's condition against the questions asked before it.

@@ -68,12 +68,13 @@ pub(crate) fn group(
                 section: numbered(&item, number),
                 label: numbered(&field.label, number),
                 hint: numbered(&field.hint, number),
-                kind: match &field.kind {
-                    FieldKind::CitizenNumber { birth, sex } => FieldKind::CitizenNumber {
+                kind: if let FieldKind::CitizenNumber { birth, sex } = &field.kind {
+                    FieldKind::CitizenNumber {
                         birth: birth.as_ref().map(own),
                         sex: sex.as_ref().map(own),
-                    },
-                    kind => kind.clone(),
+                    }
+                } else {
+                    field.kind.clone()
                 },
                 condition,
                 item: place_of(Some(field.id.0.clone())),

@@ -46,11 +46,14 @@ impl Lists {
 
     /// What a question of this kind offers.
     pub(crate) fn of(&self, kind: &FieldKind) -> &[Listed] {
-        let name = match kind {
-            FieldKind::Ethnicity => ETHNICITIES,
-            FieldKind::Nationality => NATIONALITIES,
-            FieldKind::Relation => RELATIONS,
-            _ => return &[],
+        let name = if matches!(kind, FieldKind::Ethnicity) {
+            ETHNICITIES
+        } else if matches!(kind, FieldKind::Nationality) {
+            NATIONALITIES
+        } else if matches!(kind, FieldKind::Relation) {
+            RELATIONS
+        } else {
+            return &[];
         };
         self.0.get(name).map(Vec::as_slice).unwrap_or_default()
     }

@@ -224,21 +224,26 @@ pub(crate) enum RawPhase {
 
 /// Where a first answer comes from: the citizen card of the person present.
 #[derive(Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
 #[schemars(rename = "Prefill")]
 pub(crate) enum RawPrefill {
     /// Full name.
-    CardName,
+    #[serde(rename = "card_name")]
+    Name,
     /// Personal number.
-    CardNumber,
+    #[serde(rename = "card_number")]
+    Number,
     /// Day of birth.
-    CardBirth,
+    #[serde(rename = "card_birth")]
+    Birth,
     /// Sex.
-    CardSex,
+    #[serde(rename = "card_sex")]
+    Sex,
     /// Residence.
-    CardResidence,
+    #[serde(rename = "card_residence")]
+    Residence,
     /// Day of issue.
-    CardIssued,
+    #[serde(rename = "card_issued")]
+    Issued,
 }
 
 /// A portal's name of a field: the same in every dialect, or by dialect.

@@ -42,6 +42,7 @@ pub(crate) struct Rules {
     requirements: Vec<Rule>,
     cases: Vec<Rule>,
     no_longer: Vec<Rule>,
+    for_anyone: bool,
     /// A check whose condition does not compile says nothing.
     checks: Vec<Option<Condition>>,
 }
@@ -64,6 +65,7 @@ impl Rules {
             requirements: all(&mut procedure.requirements.iter().map(|r| r.condition.as_ref())),
             cases: all(&mut procedure.cases.iter().map(|case| case.condition.as_ref())),
             no_longer: all(&mut procedure.no_longer.iter().map(|paper| paper.condition.as_ref())),
+            for_anyone: !procedure.asks_for_whom(),
             checks: checks.map(|check| Condition::compile_check(&check.condition).ok()).collect(),
         }
     }
@@ -94,6 +96,7 @@ impl Rules {
             declaration_fields,
             case,
             no_longer: no_longer.map(|(paper, _)| paper.id.clone()).collect(),
+            for_anyone: self.for_anyone,
         }
     }
 

@@ -403,7 +403,7 @@ proptest! {
         let on_behalf = if myself { OnBehalf::Myself } else { OnBehalf::SomeoneElse };
         let general = catalogue.procedure(&GENERAL.parse().unwrap(), None);
         let all: Vec<_> = catalogue.procedures().chain(general).collect();
-        for procedure in [all[which % all.len()]] {
+        let procedure = all[which % all.len()];
             let (given, seen) = walk(catalogue, procedure, on_behalf, &picks);
             let applicable = catalogue.applicable(procedure, &given, Some(on_behalf));
             prop_assert!(needs(&applicable, Need::Unknown).is_empty(), "the checklist is decided");
@@ -430,7 +430,6 @@ proptest! {
             let asked = |id: &&FieldId| procedure.form.field(id).unwrap().label.vi.clone();
             let once: BTreeSet<_> = phones.iter().copied().map(|id| asked(&id)).collect();
             prop_assert_eq!(once.len(), phones.len(), "the same telephone is asked once");
-        }
     }
 
     #[test]

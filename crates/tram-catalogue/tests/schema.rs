@@ -43,7 +43,10 @@ fn validator() -> Validator {
 fn the_schema_beside_the_data_is_up_to_date() {
     let path = data().join("schema.json");
     if std::env::var_os("TRAM_PRINT_SCHEMA").is_some() {
-        #[expect(clippy::disallowed_methods, reason = "prints a file of the repository, on request")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "prints a file of the repository, on request"
+        )]
         std::fs::write(&path, tram_catalogue::schema()).unwrap();
     }
     assert_eq!(

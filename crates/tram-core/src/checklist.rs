@@ -267,13 +267,11 @@ fn print(pdf: &[u8]) -> Result<(), CoreError> {
         .map_err(|_| CoreError::PrinterMissing)?;
     let piped = lp.stdin.take().map(|mut pipe| pipe.write_all(pdf));
     let told = lp.wait_with_output().map_err(|_| CoreError::PrinterFault)?;
-    match (told.status.success(), piped) {
-        (true, Some(Ok(()))) => Ok(()),
-        _ => {
-            let words = String::from_utf8_lossy(&told.stderr).to_lowercase();
-            let none = ["no default destination", "no such file", "scheduler", "not exist"];
-            let missing = none.iter().any(|word| words.contains(word));
-            Err(if missing { CoreError::PrinterMissing } else { CoreError::PrinterFault })
-        }
+    if told.status.success() && matches!(piped, Some(Ok(()))) {
+        return Ok(());
     }
+    let words = String::from_utf8_lossy(&told.stderr).to_lowercase();
+    let none = ["no default destination", "no such file", "scheduler", "not exist"];
+    let missing = none.iter().any(|word| words.contains(word));
+    Err(if missing { CoreError::PrinterMissing } else { CoreError::PrinterFault })
 }

@@ -2,13 +2,16 @@
 //! one question after the other and never needs this.
 
 use serde::Serialize;
-use tram_domain::{Answer, AnswerProblem, CardSource, Dossier, FieldId, Need, RequirementId};
+use tram_domain::{
+    Answer, AnswerProblem, CardSource, Dossier, FieldId, Need, RequirementId, Severity, Text,
+};
 
 use crate::desk;
 use crate::error::CoreError;
 use crate::filing::{CARD_FIELDS, FileRequest, card_from};
 use crate::kiosk::Core;
 use crate::questions::answer_or_card;
+use crate::words;
 
 /// What stands in the way of filing. Names only, nothing of what was given.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -21,6 +24,23 @@ pub struct Gaps {
     pub papers: Vec<RequirementId>,
     /// Papers that the procedure does not ask for.
     pub unknown_papers: Vec<String>,
+    /// What stands in no way and is worth a look.
+    #[serde(skip)]
+    pub remarks: Vec<Remark>,
+}
+
+/// Something about a request that is worth a look although it can be filed.
+#[derive(Clone, Debug)]
+pub enum Remark {
+    /// An answer to a question that is not asked in this case: it is not filed.
+    NotAsked(FieldId),
+    /// An answer that may be a slip.
+    Advice {
+        /// The field.
+        field: FieldId,
+        /// What is said about it.
+        text: Text,
+    },
 }
 
 /// One answer that stands in the way.
@@ -63,6 +83,7 @@ impl Core {
         }
         self.unknown_fields(&dossier, request, &mut gaps);
         self.answer_gaps(&mut dossier, request, &mut gaps)?;
+        self.remarks(&dossier, request, &mut gaps);
         self.paper_gaps(&dossier, request, &mut gaps);
         Ok(gaps)
     }
@@ -108,6 +129,20 @@ impl Core {
                 Err(other) => return Err(other),
             }
         }
+    }
+
+    fn remarks(&self, dossier: &Dossier, request: &FileRequest, gaps: &mut Gaps) {
+        let names = request.answers.keys().filter(|name| !CARD_FIELDS.contains(&name.as_str()));
+        for field in names.cloned().map(FieldId) {
+            if self.field(dossier, &field).is_some() && !dossier.asked.contains(&field) {
+                gaps.remarks.push(Remark::NotAsked(field));
+            }
+        }
+        let advice = self.advice(dossier).into_iter().filter(|one| one.severity != Severity::Block);
+        gaps.remarks.extend(advice.map(|one| Remark::Advice {
+            text: one.message.unwrap_or_else(|| words::advice(&one.code)),
+            field: one.field,
+        }));
     }
 
     fn contradiction_gap(&self, dossier: &Dossier, gaps: &mut Gaps) -> Result<(), CoreError> {

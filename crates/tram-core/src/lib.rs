@@ -37,7 +37,7 @@ pub use clock::{MachineClock, today};
 pub use desk::read_card;
 pub use error::CoreError;
 pub use filing::{FileRequest, Filed, PaperGiven};
-pub use gaps::{AnswerGap, Gaps};
+pub use gaps::{AnswerGap, Gaps, Remark};
 pub use housekeeping::Kept;
 pub use images::Picture;
 pub use kiosk::Core;

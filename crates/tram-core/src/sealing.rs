@@ -184,10 +184,11 @@ impl Declared {
     }
 
     fn take(&mut self, field: &Field, value: String, dialect: &str) {
-        match field.kind {
-            FieldKind::Phone if self.phone.is_empty() => self.phone.clone_from(&value),
-            FieldKind::Email if self.email.is_empty() => self.email.clone_from(&value),
-            _ => {}
+        if matches!(field.kind, FieldKind::Phone) && self.phone.is_empty() {
+            self.phone.clone_from(&value);
+        }
+        if matches!(field.kind, FieldKind::Email) && self.email.is_empty() {
+            self.email.clone_from(&value);
         }
         match &field.item {
             None => {
@@ -245,7 +246,13 @@ mod tests {
             FieldKind::Money { .. } => "150000000".into(),
             FieldKind::Phone => "0912345678".into(),
             FieldKind::Email => "thu@vidu.vn".into(),
-            _ => format!("Thử {}", field.id),
+            FieldKind::Text { .. }
+            | FieldKind::PersonName
+            | FieldKind::Place
+            | FieldKind::Commune
+            | FieldKind::Ethnicity
+            | FieldKind::Nationality
+            | FieldKind::Relation => format!("Thử {}", field.id),
         };
         Some(Answer::Text(text))
     }
@@ -283,10 +290,9 @@ mod tests {
             let applicable = catalogue.applicable(procedure, &dossier.answers, Some(whom));
             let declared = Declared::of(&dossier, procedure, &applicable, DIALECT);
 
-            let asked = [applicable.case_fields.clone(), applicable.declaration_fields.clone()];
+            let asked = [applicable.case_fields, applicable.declaration_fields].concat();
             let answered = |field: &&Field| {
-                let asked = asked.concat().contains(&field.id);
-                asked && dossier.answers.of(&field.id).is_some()
+                asked.contains(&field.id) && dossier.answers.of(&field.id).is_some()
             };
             let more = |field: &&Field| field.item.as_ref().is_some_and(|i| i.name.is_none());
             let answered = procedure.form.fields.iter().filter(answered);

@@ -71,6 +71,8 @@ pub struct Applicable {
     pub case: Option<String>,
     /// Ids of what is not asked for any more in this case.
     pub no_longer: Vec<String>,
+    /// It does not matter for whom the citizen comes, and nobody is asked.
+    pub for_anyone: bool,
 }
 
 impl Applicable {
@@ -93,7 +95,9 @@ pub fn path(applicable: Option<&Applicable>) -> Vec<Step> {
         let asked = |fields: &[FieldId], step: fn(FieldId) -> Step| {
             fields.iter().cloned().map(step).collect::<Vec<_>>()
         };
-        path.push(Step::OnBehalf);
+        if !applicable.for_anyone {
+            path.push(Step::OnBehalf);
+        }
         path.extend(asked(&applicable.case_fields, |field| Step::Case { field }));
         path.extend([Step::Checklist, Step::Consent, Step::Assistance, Step::Card, Step::Papers]);
         path.extend(asked(&applicable.declaration_fields, |field| Step::Declaration { field }));

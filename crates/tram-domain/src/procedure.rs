@@ -147,6 +147,17 @@ pub struct NoLonger {
 }
 
 impl Procedure {
+    /// Whether it matters for whom the citizen comes: some condition asks.
+    pub fn asks_for_whom(&self) -> bool {
+        let fields = self.form.fields.iter().map(|field| field.condition.as_ref());
+        let papers = self.requirements.iter().map(|paper| paper.condition.as_ref());
+        let cases = self.cases.iter().map(|case| case.condition.as_ref());
+        let no_longer = self.no_longer.iter().map(|paper| paper.condition.as_ref());
+        let checks = self.form.checks.iter().map(|check| Some(&check.condition));
+        let mut all = fields.chain(papers).chain(cases).chain(no_longer).chain(checks).flatten();
+        all.any(|condition| condition.contains("on_behalf"))
+    }
+
     /// The requirement of that name.
     pub fn requirement(&self, id: &RequirementId) -> Option<&Requirement> {
         self.requirements.iter().find(|requirement| requirement.id == *id)

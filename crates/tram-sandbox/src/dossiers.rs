@@ -24,16 +24,36 @@ const SERVICES: [(u64, &str, &str); 15] = [
     (3, "1.000656", "Thủ tục đăng ký khai tử"),
     (4, "1.004873", "Thủ tục cấp Giấy xác nhận tình trạng hôn nhân"),
     (5, "2.000635", "Cấp bản sao Trích lục hộ tịch, bản sao Giấy khai sinh"),
-    (6, "2.000815", "Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt Nam; cơ quan, tổ chức có thẩm quyền của nước ngoài; cơ quan, tổ chức có thẩm quyền của Việt Nam liên kết với cơ quan, tổ chức có thẩm quyền của nước ngoài cấp hoặc chứng nhận"),
-    (7, "2.000884", "Chứng thực chữ ký trong các giấy tờ, văn bản (áp dụng cho cả trường hợp chứng thực điểm chỉ và trường hợp người yêu cầu chứng thực không thể ký, không thể điểm chỉ được)"),
+    (
+        6,
+        "2.000815",
+        "Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt Nam; cơ quan, tổ chức có thẩm quyền của nước ngoài; cơ quan, tổ chức có thẩm quyền của Việt Nam liên kết với cơ quan, tổ chức có thẩm quyền của nước ngoài cấp hoặc chứng nhận",
+    ),
+    (
+        7,
+        "2.000884",
+        "Chứng thực chữ ký trong các giấy tờ, văn bản (áp dụng cho cả trường hợp chứng thực điểm chỉ và trường hợp người yêu cầu chứng thực không thể ký, không thể điểm chỉ được)",
+    ),
     (8, "1.004222", "Đăng ký thường trú"),
     (9, "1.004194", "Đăng ký tạm trú"),
-    (10, "2.000987", "Liên thông thủ tục hành chính về đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi"),
-    (11, "1.001776", "Thực hiện, điều chỉnh, thôi hưởng trợ cấp xã hội hàng tháng, hỗ trợ kinh phí chăm sóc, nuôi dưỡng hàng tháng"),
+    (
+        10,
+        "2.000987",
+        "Liên thông thủ tục hành chính về đăng ký khai sinh, đăng ký thường trú, cấp thẻ bảo hiểm y tế cho trẻ em dưới 6 tuổi",
+    ),
+    (
+        11,
+        "1.001776",
+        "Thực hiện, điều chỉnh, thôi hưởng trợ cấp xã hội hàng tháng, hỗ trợ kinh phí chăm sóc, nuôi dưỡng hàng tháng",
+    ),
     (12, "1.014027", "Thực hiện, điều chỉnh, thôi hưởng trợ cấp hưu trí xã hội"),
     (13, "1.001731", "Hỗ trợ chi phí mai táng cho đối tượng bảo trợ xã hội"),
     (14, "1.001612", "Đăng ký thành lập hộ kinh doanh"),
-    (15, "1.004859", "Thủ tục thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc"),
+    (
+        15,
+        "1.004859",
+        "Thủ tục thay đổi, cải chính, bổ sung thông tin hộ tịch, xác định lại dân tộc",
+    ),
 ];
 
 type Fields = BTreeMap<String, String>;

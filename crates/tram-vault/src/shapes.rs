@@ -133,7 +133,7 @@ fn body() -> SubmissionBody {
         helper: Some("TN-014".parse().unwrap()),
         reference: Reference::from_random([4; 8]),
         declaration: [("hoTen".to_owned(), "THỬ NGHIỆM".to_owned())].into(),
-        groups: BTreeMap::new(),
+        groups: std::collections::BTreeMap::new(),
         files: vec![SubmittedFile {
             part: "KQ1".to_owned(),
             display_name: "Giấy".to_owned(),

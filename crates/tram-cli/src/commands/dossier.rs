@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 use tram_core::domain::{Acknowledgement, DossierId, ParkReason, Reference, SubmissionKey};
-use tram_core::{Core, CoreError, FileRequest, Filed, KeyStore, PaperGiven};
+use tram_core::{Core, CoreError, FileRequest, Filed, KeyStore, PaperGiven, Remark};
 use tram_ipc::UiError;
 
 use super::answers;
@@ -46,7 +46,9 @@ pub(super) async fn run(
     }
     let opened = opened.with_store(common).await?;
     let core = &opened.core;
+    let looked_at = outline(&request);
     let key = hand_over(core, request, &places).await?;
+    remarks(core, &looked_at, out).await;
     let filed = if order.no_wait {
         core.filed(key).await?
     } else {
@@ -100,6 +102,18 @@ fn paper(given: &OsStr) -> Result<(String, Vec<PathBuf>), Trouble> {
         paths.split(',').filter(|path| !path.is_empty()).map(PathBuf::from).collect()
     };
     Ok((requirement.to_owned(), paths))
+}
+
+/// Says what is worth a look in a dossier that was taken: the screens say it beside the answer.
+async fn remarks(core: &Core, request: &FileRequest, out: &mut Out<'_>) {
+    let Ok(gaps) = core.gaps(request).await else { return };
+    for remark in gaps.remarks {
+        let told = match remark {
+            Remark::NotAsked(field) => (out.words().not_asked)(&field.0),
+            Remark::Advice { field, text } => format!("{field}: {}", out.text(&text)),
+        };
+        out.say(&told);
+    }
 }
 
 /// Seals the dossier into the outbox. If it lacks something, names all that it lacks; if a file

@@ -28,6 +28,7 @@ pub(super) static WORDS: Words = Words {
             "The portal has not accepted dossier {reference}. It is not kept either, because its keys were in memory; run again without `--key-store memory` to keep it. [{code}]"
         )
     },
+    not_asked: |field| format!("{field}: not asked in this case, so it is not filed."),
     catalogue_sound: |count| format!("The catalogue has no faults; {count} procedures."),
     outbox_empty: "The outbox is empty.",
     store_ready: "The store is ready.",

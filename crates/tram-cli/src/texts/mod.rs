@@ -28,6 +28,8 @@ pub(crate) struct Words {
     pub(crate) parked: fn(&str, &str) -> String,
     /// Not accepted, and gone with the keys in memory; the reference and the code of why.
     pub(crate) gone_with_the_keys: fn(&str, &str) -> String,
+    /// The answer to a question that is not asked in this case.
+    pub(crate) not_asked: fn(&str) -> String,
     /// A sound catalogue of so many procedures.
     pub(crate) catalogue_sound: fn(usize) -> String,
     /// No submissions.

@@ -28,6 +28,7 @@ pub(super) static WORDS: Words = Words {
             "Cổng chưa tiếp nhận hồ sơ {reference}. Hồ sơ không được giữ lại vì khoá chỉ nằm trong bộ nhớ; chạy lại không có `--key-store memory` để giữ. [{code}]"
         )
     },
+    not_asked: |field| format!("{field}: trường hợp này không hỏi mục này, nên không gửi đi."),
     catalogue_sound: |count| format!("Danh mục không có lỗi, gồm {count} thủ tục."),
     outbox_empty: "Hộp gửi đi trống.",
     store_ready: "Kho đã sẵn sàng.",

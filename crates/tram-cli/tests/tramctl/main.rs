@@ -9,6 +9,7 @@
 
 mod catalogue;
 mod devices;
+mod dossiers;
 mod filing;
 mod outbox;
 mod pictures;

@@ -41,6 +41,7 @@ pub(crate) fn body() -> SubmissionBody {
         helper: None,
         reference: Reference::from_random([7; 8]),
         declaration: BTreeMap::from([("mother".into(), "TRẦN THỊ MẪU".into())]),
+        groups: BTreeMap::new(),
         files: vec![],
     }
 }

@@ -148,6 +148,7 @@ impl World {
             helper: None,
             reference: dossier.reference.clone(),
             declaration: BTreeMap::new(),
+            groups: BTreeMap::new(),
             files: vec![file],
         };
         self.vault().enqueue(&dossier, body, key, now).unwrap();

@@ -108,6 +108,7 @@ impl Kiosk {
             helper: None,
             reference,
             declaration: BTreeMap::from([("mucDich".to_owned(), format!("Việc {number}"))]),
+            groups: BTreeMap::new(),
             files: files.collect(),
         };
         let key = SubmissionKey::from_random([high, low, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]);

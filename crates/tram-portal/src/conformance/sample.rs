@@ -51,6 +51,7 @@ impl Sample {
             helper: "TN-014".parse().ok(),
             reference: Reference::from_random([number; 8]),
             declaration,
+            groups: BTreeMap::new(),
             files: files.collect(),
         };
         Self { key: SubmissionKey::from_random([number; 16]), body, papers }
