@@ -179,10 +179,23 @@ pub(crate) fn words_for(mode: &str, capitals: &str) -> &'static str {
     }
 }
 
+/// Where `TRAM_PICTURES` names a folder, every screen that a walk comes by is left there, to be
+/// looked at.
+fn leave_picture(window: &Session, procedure: &str) {
+    let Some(folder) = std::env::var_os("TRAM_PICTURES") else { return };
+    let folder = std::path::Path::new(&folder).join(procedure);
+    std::fs::create_dir_all(&folder).unwrap();
+    let number = std::fs::read_dir(&folder).unwrap().count();
+    // What slides in has arrived by then.
+    std::thread::sleep(Duration::from_millis(250));
+    crate::stand::lay(&folder.join(format!("{number:02}.png")), &window.screenshot().unwrap());
+}
+
 /// Walks on until this step is shown.
 pub(crate) fn walk_to(window: &Session, end: &str, procedure: &str) {
     for _ in 0..240 {
         let now = step(window);
+        leave_picture(window, procedure);
         if now == end {
             return;
         }

@@ -1,54 +1,22 @@
 //! From files to editions of procedures, life events and the order of the first screen.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
 
 use tram_domain::{Date, Fee, Form, Level, Procedure, ProcedureCase, ProcedureCode};
 
 use crate::at::At;
-use crate::catalogue::LifeEvent;
+use crate::edition::Edition;
 use crate::everyday::{Everyday, everyday};
 use crate::fault::{Defect, Fault};
 use crate::form::form;
-use crate::generic::{ANY, GENERIC, Template};
-use crate::lists::{LISTS, Lists};
+use crate::generic::{ANY, Template};
+use crate::life_event::LifeEvent;
+use crate::lists::Lists;
 use crate::national::{National, national};
 use crate::raw::{RawCase, RawFee, RawFeeKind, RawLevel, RawLifeEvents, RawMostUsed, RawProcedure};
 use crate::reader::Reader;
-use crate::requirement::{Papers, Whys, check_case_condition, requirements};
-use crate::rules::Rules;
-use crate::source::{NATIONAL, PROCEDURES, Source};
-
-/// One edition of one procedure.
-#[derive(Debug)]
-pub(crate) struct Edition {
-    pub(crate) procedure: Procedure,
-    pub(crate) effective_from: Date,
-    pub(crate) effective_until: Option<Date>,
-    pub(crate) whys: Whys,
-    /// Compiled when they are first needed: a kiosk shows a few procedures a day.
-    rules: OnceLock<Rules>,
-}
-
-impl Edition {
-    pub(crate) const fn new(
-        procedure: Procedure,
-        effective_from: Date,
-        effective_until: Option<Date>,
-        whys: Whys,
-    ) -> Self {
-        Self { procedure, effective_from, effective_until, whys, rules: OnceLock::new() }
-    }
-
-    pub(crate) fn rules(&self) -> &Rules {
-        self.rules.get_or_init(|| Rules::of(&self.procedure))
-    }
-
-    /// Whether it holds on a day.
-    pub(crate) fn holds(&self, today: Date) -> bool {
-        self.effective_from <= today && self.effective_until.is_none_or(|until| today <= until)
-    }
-}
+use crate::requirement::{Papers, check_case_condition, requirements};
+use crate::source::{GENERIC, LISTS, NATIONAL, PROCEDURES, Source};
 
 /// What the files say.
 #[derive(Debug, Default)]

@@ -10,28 +10,17 @@ use tram_domain::{
 };
 
 use crate::advice::Advice;
-use crate::assemble::{Assembled, Edition, assemble};
+use crate::assemble::{Assembled, assemble};
+use crate::edition::Edition;
 use crate::everyday::Everyday;
 use crate::fault::Fault;
 use crate::generic::Template;
+use crate::life_event::LifeEvent;
 use crate::lists::{Listed, Lists};
 use crate::national::National;
 use crate::rules::Rules;
 use crate::search::{Hit, Index};
 use crate::source::{self, Source};
-
-/// An occasion in life and the procedures that it leads to.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct LifeEvent {
-    /// Its name in the data.
-    pub id: String,
-    /// What people read.
-    pub label: Text,
-    /// A Lucide icon.
-    pub icon: String,
-    /// What it leads to, most likely first.
-    pub procedures: Vec<ProcedureCode>,
-}
 
 /// Procedures in all their editions, life events and the order of the first screen.
 #[derive(Debug)]

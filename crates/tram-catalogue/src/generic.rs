@@ -3,11 +3,9 @@
 
 use tram_domain::{Level, Procedure, Text};
 
-use crate::assemble::Edition;
+use crate::edition::Edition;
 use crate::national::National;
 
-/// The folder of the general form.
-pub(crate) const GENERIC: &str = "generic";
 /// What stands there for the code.
 pub(crate) const ANY: &str = "*";
 /// What stands there for the official name.

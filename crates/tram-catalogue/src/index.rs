@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use tram_domain::{Procedure, ProcedureCode};
 
-use crate::catalogue::LifeEvent;
 use crate::everyday::Everyday;
+use crate::life_event::LifeEvent;
 use crate::national::{Kind, National};
 use crate::search::{FILLERS, POLITE, Place};
 use crate::word::{Word, one_slip_apart, without_a_letter, words};

@@ -10,9 +10,6 @@ use crate::raw::RawList;
 use crate::reader::Reader;
 use crate::source::Source;
 
-/// The folder of the lists.
-pub(crate) const LISTS: &str = "lists";
-
 /// One word of a list.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Listed {

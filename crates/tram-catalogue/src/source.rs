@@ -4,8 +4,6 @@ use std::fs;
 use std::path::Path;
 
 use crate::fault::{Defect, Fault};
-use crate::generic::GENERIC;
-use crate::lists::LISTS;
 
 /// One file of the catalogue.
 pub(crate) struct Source {
@@ -19,6 +17,12 @@ const LARGEST: u64 = 1 << 20;
 
 /// The folder that holds one folder a procedure.
 pub(crate) const PROCEDURES: &str = "procedures";
+
+/// The folder of the general form.
+pub(crate) const GENERIC: &str = "generic";
+
+/// The folder of the lists.
+pub(crate) const LISTS: &str = "lists";
 
 /// The national list, the only file that is no TOML.
 pub(crate) const NATIONAL: &str = "national.tsv";

@@ -157,8 +157,8 @@ fn groups_checks_cases_and_numbers_are_looked_at() {
     assert!(matches!(only(HOME, "more = {", "moer = {"), Defect::Syntax(_)));
     let numbers = spoilt(BIRTH, "birth = \"me_ngay_sinh\"", "birth = \"me_ho_ten\"").0;
     assert!(
-        numbers.iter().all(|fault| matches!(fault.what, Defect::PersonMisfit(_)))
-            && numbers.len() == 1,
+        !numbers.is_empty()
+            && numbers.iter().all(|fault| matches!(fault.what, Defect::PersonMisfit(_))),
         "{numbers:?}"
     );
     let unknown = spoilt("generic/requirements.toml", "giay_to_1_ten", "giay_to_0_ten").0;
