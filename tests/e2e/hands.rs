@@ -183,7 +183,8 @@ pub(crate) fn words_for(mode: &str, capitals: &str) -> &'static str {
 /// looked at.
 fn leave_picture(window: &Session, procedure: &str) {
     let Some(folder) = std::env::var_os("TRAM_PICTURES") else { return };
-    let folder = std::path::Path::new(&folder).join(procedure);
+    let size = seen(window, "return innerWidth + 'x' + innerHeight");
+    let folder = std::path::Path::new(&folder).join(format!("{procedure}-{size}"));
     std::fs::create_dir_all(&folder).unwrap();
     let number = std::fs::read_dir(&folder).unwrap().count();
     // What slides in has arrived by then.
@@ -195,7 +196,6 @@ fn leave_picture(window: &Session, procedure: &str) {
 pub(crate) fn walk_to(window: &Session, end: &str, procedure: &str) {
     for _ in 0..240 {
         let now = step(window);
-        leave_picture(window, procedure);
         if now == end {
             return;
         }
@@ -206,6 +206,7 @@ pub(crate) fn walk_to(window: &Session, end: &str, procedure: &str) {
 
 /// Does what a citizen does at one step.
 pub(crate) fn one_step(window: &Session, now: &str, procedure: &str) {
+    leave_picture(window, procedure);
     match now {
         "attract" => tap_away(window, now, "start"),
         "consent" => tap_away(window, now, "consent-agree"),

@@ -290,7 +290,12 @@ fn requirements(
     wanted: fn(Need) -> bool,
 ) -> Vec<RequirementView> {
     let all = procedure.map(|procedure| procedure.requirements.as_slice()).unwrap_or_default();
+    // Papers that the citizen may name are many, and those that were not named are none.
+    let unnamed = |requirement: &&Requirement| {
+        requirement.name_from.is_some() && applicable.need(&requirement.id) == Need::NotNeeded
+    };
     all.iter()
+        .filter(|requirement| !unnamed(requirement))
         .filter(|requirement| wanted(applicable.need(&requirement.id)))
         .map(|requirement| RequirementView {
             id: requirement.id.0.clone(),

@@ -57,6 +57,13 @@ pub enum Need {
     Unknown,
 }
 
+impl Need {
+    /// Whether a paper may come to be handed in.
+    pub const fn may_be_handed_in(self) -> bool {
+        matches!(self, Self::Needed | Self::Optional | Self::Unknown)
+    }
+}
+
 /// What of a procedure applies to a dossier with these answers: the catalogue evaluates its
 /// conditions and says so here.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -99,7 +106,11 @@ pub fn path(applicable: Option<&Applicable>) -> Vec<Step> {
             path.push(Step::OnBehalf);
         }
         path.extend(asked(&applicable.case_fields, |field| Step::Case { field }));
-        path.extend([Step::Checklist, Step::Consent, Step::Assistance, Step::Card, Step::Papers]);
+        path.extend([Step::Checklist, Step::Consent, Step::Assistance, Step::Card]);
+        // Where nothing is handed in there is nothing to do.
+        if applicable.needs.iter().any(|(_, need)| need.may_be_handed_in()) {
+            path.push(Step::Papers);
+        }
         path.extend(asked(&applicable.declaration_fields, |field| Step::Declaration { field }));
         path.extend([Step::Review, Step::Outcome]);
     }
@@ -330,6 +341,14 @@ mod tests {
         assert_eq!(current(&dossier, known), Step::Declaration { field: field("ho_ten") });
         dossier.viewing = after(&Step::Declaration { field: field("ho_ten") }, false, known);
         assert_eq!(current(&dossier, known), Step::Declaration { field: field("ngay_sinh") });
+    }
+
+    #[test]
+    fn who_has_nothing_to_hand_in_is_not_asked_for_papers() {
+        let needs = vec![(paper("giay"), Need::ShowOnly), (paper("them"), Need::NotNeeded)];
+        let shown_only = Applicable { needs, ..applicable() };
+        assert!(!path(Some(&shown_only)).contains(&Step::Papers));
+        assert!(path(Some(&applicable())).contains(&Step::Papers));
     }
 
     #[test]

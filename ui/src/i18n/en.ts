@@ -179,10 +179,7 @@ export const en = {
     time: "Time",
     fee: "Fee",
     papers: "Papers",
-    timeUnknown: "not published",
-    feeUnknown: "not published",
     feeFree: "Free of charge",
-    papersCount: (count: number) => (count === 0 ? "no papers" : `${count} at most`),
     choose: "Choose",
   },
   question: {

@@ -182,10 +182,7 @@ export const vi = {
     time: "Thời gian",
     fee: "Lệ phí",
     papers: "Giấy tờ",
-    timeUnknown: "chưa công bố",
-    feeUnknown: "chưa công bố",
     feeFree: "Không mất tiền",
-    papersCount: (count: number) => (count === 0 ? "không cần giấy tờ" : `nhiều nhất ${count} loại`),
     choose: "Chọn",
   },
   question: {
