@@ -11,6 +11,7 @@
 
 mod access;
 mod canaries;
+mod checklist;
 mod desk;
 mod fifteen;
 mod hands;

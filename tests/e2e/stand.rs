@@ -113,10 +113,33 @@ impl Stand {
             program.display(),
             journal.display(),
         );
-        lay(&script, line.as_bytes());
-        std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o700)).unwrap();
+        lay_program(&script, &line);
         let config = self.config().display().to_string();
         self.driver.open(&script, &["--config", &config]).unwrap()
+    }
+
+    /// The same with this shell line in place of `lp`; what it writes into `$OUT` is [`printed`].
+    ///
+    /// [`printed`]: Self::printed
+    pub(crate) fn open_with_lp(&self, line: &str) -> Session {
+        let programs = self.folder().join("bin");
+        std::fs::create_dir_all(&programs).unwrap();
+        lay_program(&programs.join("lp"), &format!("#!/bin/sh\n{line}\n"));
+        let script = self.folder().join("tram.sh");
+        let line = format!(
+            "#!/bin/sh\nexport OUT='{}' PATH='{}':\"$PATH\"\nexec '{}' \"$@\"\n",
+            self.printed().display(),
+            programs.display(),
+            program().display(),
+        );
+        lay_program(&script, &line);
+        let config = self.config().display().to_string();
+        self.driver.open(&script, &["--config", &config]).unwrap()
+    }
+
+    /// What was printed.
+    pub(crate) fn printed(&self) -> PathBuf {
+        self.folder().join("in.pdf")
     }
 
     /// What a kiosk with a journal printed.
@@ -206,4 +229,10 @@ fn unlock_keyring(desk: &Desk, folder: &Path) -> Child {
 pub(crate) fn lay(path: &Path, bytes: &[u8]) {
     #[expect(clippy::disallowed_methods, reason = "a test's own files")]
     std::fs::write(path, bytes).unwrap();
+}
+
+/// Lays a script that can be run.
+fn lay_program(path: &Path, text: &str) {
+    lay(path, text.as_bytes());
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).unwrap();
 }

@@ -117,33 +117,33 @@ fn lines(
     if !office.is_empty() {
         lines.push(Line::of(office, 10.5).quiet());
     }
-    lines.push(Line::of(&words.title, 22.0).bold(TEAL));
-    lines.push(Line::of(&procedure.name.vi, 13.0).bold(INK).below(4.0));
+    lines.push(Line::of(&words.title, 26.0).bold(TEAL));
+    lines.push(Line::of(&procedure.name.vi, 15.0).bold(INK).below(4.0));
     let case = procedure.cases.iter().find(|case| applicable.case.as_ref() == Some(&case.id));
     if let Some(case) = case {
-        lines.push(Line::of(format!("{}: {}", words.case, case.name.vi), 11.5).below(4.0));
+        lines.push(Line::of(format!("{}: {}", words.case, case.name.vi), 13.0).below(4.0));
     }
     let time_limit = case.and_then(|case| case.time_limit.as_ref());
     if let Some(limit) = time_limit.or(procedure.time_limit.as_ref()) {
-        lines.push(Line::of(format!("{}: {}", words.time_limit, limit.vi), 11.5).below(4.0));
+        lines.push(Line::of(format!("{}: {}", words.time_limit, limit.vi), 13.0).below(4.0));
     }
     let fee = match case.and_then(|case| case.fee.as_ref()).unwrap_or(&procedure.fee) {
         Fee::NotPublished => &words.fee_not_published,
         Fee::Free { why } => &why.vi,
         Fee::Stated { tariff } => &tariff.vi,
     };
-    lines.push(Line::of(format!("{}: {fee}", words.fee), 11.5).below(4.0));
+    lines.push(Line::of(format!("{}: {fee}", words.fee), 13.0).below(4.0));
     papers(procedure, answers, applicable, words, &mut lines);
     let no_longer = procedure.no_longer.iter().filter(|p| applicable.no_longer.contains(&p.id));
     for (place, paper) in no_longer.enumerate() {
         if place == 0 {
-            lines.push(Line::of(&words.no_longer, 13.0).bold(TEAL).below(14.0));
+            lines.push(Line::of(&words.no_longer, 15.0).bold(TEAL).below(14.0));
         }
-        lines.push(Line::of(&paper.name.vi, 12.0).inside().below(6.0));
-        lines.push(Line::of(format!("{} ({})", paper.why.vi, paper.law), 10.0).inside().quiet());
+        lines.push(Line::of(&paper.name.vi, 14.0).inside().below(6.0));
+        lines.push(Line::of(format!("{} ({})", paper.why.vi, paper.law), 12.0).inside().quiet());
     }
-    lines.push(Line::of(&words.may_still_ask, 10.5).below(16.0));
-    lines.push(Line::of(&words.not_a_receipt, 10.0).quiet().below(6.0));
+    lines.push(Line::of(&words.may_still_ask, 12.0).below(16.0));
+    lines.push(Line::of(&words.not_a_receipt, 12.0).quiet().below(6.0));
     if !procedure.legal_basis.is_empty() {
         let laws = procedure.legal_basis.join("; ");
         lines.push(Line::of(format!("{}: {laws}", words.law), 8.5).quiet().below(10.0));
@@ -168,20 +168,21 @@ fn papers(
         let of = |paper: &&Requirement| applicable.need(&paper.id) == need;
         let mut papers = procedure.requirements.iter().filter(of).peekable();
         if papers.peek().is_none() {
-            if need == Need::Needed {
-                lines.push(Line::of(&words.nothing_needed, 13.0).bold(TEAL).below(14.0));
+            let open = applicable.needs.iter().any(|(_, need)| *need == Need::Unknown);
+            if need == Need::Needed && !open {
+                lines.push(Line::of(&words.nothing_needed, 15.0).bold(TEAL).below(14.0));
             }
             continue;
         }
-        lines.push(Line::of(title, 13.0).bold(TEAL).below(14.0));
+        lines.push(Line::of(title, 15.0).bold(TEAL).below(14.0));
         for paper in papers {
-            let line = Line::of(named_paper(paper, answers).vi, 12.5).bold(INK).below(7.0);
+            let line = Line::of(named_paper(paper, answers).vi, 14.0).bold(INK).below(7.0);
             lines.push(line.ticked());
             let counts = [(paper.originals, &words.originals), (paper.copies, &words.copies)];
             let counts = counts.into_iter().filter(|(count, _)| *count > 0);
             let counts: Vec<_> = counts.map(|(count, word)| format!("{count} {word}")).collect();
             let told = format!("{}. {}", counts.join(", "), paper.hint.vi);
-            lines.push(Line::of(told, 10.5).inside().quiet());
+            lines.push(Line::of(told, 12.0).inside().quiet());
         }
     }
 }

@@ -250,6 +250,7 @@ export const en = {
     notPublished: "Not published",
     no_longer: "No longer handed in",
     no_longerText: "Once required, not any more",
+    stillAsk: "When the data cannot be looked up, the office may still ask for more papers.",
     mayAsk: "This list may not be complete. The staff may ask for another paper.",
     print: "Print this list",
     printing: "Printing",

@@ -253,6 +253,7 @@ export const vi = {
     notPublished: "Chưa công bố",
     no_longer: "Không phải nộp nữa",
     no_longerText: "Trước đây phải có, nay bác không phải mang",
+    stillAsk: "Khi không tra được dữ liệu, cán bộ vẫn có thể hỏi thêm giấy tờ.",
     mayAsk: "Danh mục này chưa chắc đã đủ. Cán bộ có thể hỏi thêm giấy khác.",
     print: "In danh mục này",
     printing: "Đang in",

@@ -106,3 +106,46 @@ fn every_bad_answer_of_a_file_is_named() {
     let ran = tramctl(["--json", "catalogue", "checklist", "1.004873", "--answers", &broken]);
     assert_eq!((ran.code, &ran.row()["error"]["code"]), (6, &json!("answers_malformed")));
 }
+
+#[test]
+fn the_checklist_is_written_as_a_sheet_that_other_readers_can_read() {
+    let folder = folder();
+    let answers = lay(&folder, "a.json", r#"{"nuoc_ngoai": false}"#);
+    let sheet = folder.path().join("mang-theo.pdf");
+    let sheet = sheet.to_str().unwrap();
+    let ran =
+        tramctl(["catalogue", "checklist", "1.000894", "--answers", &answers, "--pdf", sheet]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let told = |program: &str, arguments: &[&str]| {
+        let ran = std::process::Command::new(program).args(arguments).output().unwrap();
+        assert!(ran.status.success(), "{program}");
+        String::from_utf8(ran.stdout).unwrap()
+    };
+    told("qpdf", &["--check", sheet]);
+    let words = told("pdftotext", &["-layout", sheet, "-"]);
+    for word in [
+        "Cần mang theo gì",
+        "Giấy tờ tuỳ thân",
+        "Không phải nộp nữa",
+        "66.7/2025/NQ-CP",
+        "vẫn có thể hỏi thêm",
+        "không phải giấy tiếp nhận",
+    ] {
+        assert!(words.contains(word), "{word}: {words}");
+    }
+}
+
+#[test]
+fn every_procedure_of_the_list_is_listed_and_has_a_form() {
+    let listed = tramctl(["--json", "catalogue", "list"]).rows();
+    assert_eq!(listed.len(), 616, "615 of the national list, and one that portals serve beside it");
+    assert_eq!(listed.iter().filter(|row| row["guided"] == true).count(), 15);
+    assert!(listed.iter().all(|row| row["fields"].as_u64().is_some_and(|count| count > 0)));
+}
+
+#[test]
+fn the_schema_for_editors_is_the_one_beside_the_data() {
+    let printed = tramctl(["catalogue", "schema"]).out;
+    let kept = include_str!("../../../../catalogue/schema.json");
+    assert_eq!(printed, kept);
+}
