@@ -94,7 +94,10 @@ impl Walk<'_> {
             "on_behalf" => self.choose("choice-myself"),
             "assistance" => self.choose("choice-alone"),
             "card" => self.card(),
-            "procedure" => self.tap(&format!("procedure-{PROCEDURE}")),
+            "procedure" => {
+                self.write("search", "khai sinh cho con")?;
+                self.tap(&format!("procedure-{PROCEDURE}"))
+            }
             "checklist" => self.tap("primary"),
             "papers" => self.papers(),
             "case" | "declaration" => self.question(place),
@@ -123,7 +126,12 @@ impl Walk<'_> {
     /// Waits until the journey went on.
     fn leave(&self, from: &Place) -> Result<(), Fault> {
         let begun = crate::progress::now();
+        let warned = by_id("advice");
         while self.place()?.key == from.key {
+            // What was warned about is right all the same: one says so by going on.
+            if !self.window.find_all(&warned)?.is_empty() {
+                drop(self.window.click(&by_id("primary"), Duration::from_millis(200)));
+            }
             if begun.elapsed() > PATIENCE {
                 return Err(Fault::Walk(format!("the screen {} stays", from.key)));
             }
@@ -193,7 +201,8 @@ impl Walk<'_> {
                     self.write(id, digits)?;
                 }
             }
-            "choice" | "yes_no" | "date" | "count" => {}
+            "partial_date" if !known => self.write("date-year", "1995")?,
+            "choice" | "yes_no" | "date" | "partial_date" | "count" | "copies" => {}
             _ if known => {}
             other => self.write("field-input", words_for(other))?,
         }
@@ -240,7 +249,9 @@ fn words_for(kind: &str) -> &'static str {
         "citizen_number" => "052095000456",
         "phone" => "0912345678",
         "email" => "thu@example.vn",
-        "place" => "Thôn Đá Bạc, xã Ví Dụ",
+        "old_number" => "211000123",
+        "money" => "150000000",
+        "place" | "commune" => "Thôn Đá Bạc, Xã Ia Grai, Tỉnh Gia Lai",
         _ => "Nội dung tập dượt",
     }
 }
