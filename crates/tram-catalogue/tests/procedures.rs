@@ -141,10 +141,13 @@ fn a_death_needs_its_notice_or_what_stands_in_for_it() {
     assert_eq!(needed("con", "giay", "false"), ["giay-bao-tu"]);
     assert!(needed("vo_chong", "dien_tu", "false").is_empty(), "it replaces the paper");
     assert_eq!(needed("con", "giay_khac", "false"), ["giay-thay-bao-tu"]);
+    assert_eq!(needed("uy_quyen", "giay", "true"), ["giay-bao-tu", "van-ban-uy-quyen"]);
     assert_eq!(
-        needed("uy_quyen", "giay", "true"),
-        ["giay-bao-tu", "chung-cu-mat-da-lau", "van-ban-uy-quyen"]
+        needed("uy_quyen", "khong", "true"),
+        ["chung-cu-mat-da-lau", "van-ban-uy-quyen"],
+        "evidence is for a death long ago that left no paper"
     );
+    assert!(needed("con", "khong", "false").is_empty());
 }
 
 #[test]
