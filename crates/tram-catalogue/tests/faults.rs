@@ -167,14 +167,12 @@ fn groups_checks_cases_and_numbers_are_looked_at() {
         only(
             PROCEDURE,
             "effective_from = \"2026-07-18\"",
-            "effective_from = \"2026-07-18\"\neffective_until = \"2026-07-17\""
+            "effective_until = \"2026-07-17\"\neffective_from = \"2026-07-18\""
         ),
         Defect::EndsBefore
     );
-    assert_eq!(
-        only("procedures/2.000987/procedure.toml", "unlisted = ", "# unlisted = "),
-        Defect::NotListed("2.000987".into())
-    );
+    let unlisted = spoilt("procedures/2.000987/procedure.toml", "unlisted = ", "# unlisted = ").0;
+    assert_eq!(unlisted[0].what, Defect::NotListed("2.000987".into()));
 }
 
 #[test]
