@@ -5,6 +5,7 @@
 //! hold one [`Core`] and call it.
 
 mod assemble;
+mod card_advice;
 mod checklist;
 mod clock;
 mod commands;

@@ -4,6 +4,7 @@ use tram_catalogue::Advice;
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{Dossier, DossierId, Reference, Step};
 
+use crate::card_advice;
 use crate::error::CoreError;
 use crate::kiosk::{Core, error_code, work};
 use crate::places;
@@ -54,6 +55,9 @@ impl Core {
         let asked = [asked.case_fields, asked.declaration_fields].concat();
         let mut advice = self.catalogue.advice(procedure, answers, whom, self.today());
         advice.extend(places::advice(procedure, answers, &asked));
+        if let Some(applicant) = &dossier.applicant {
+            advice.extend(card_advice::advice(procedure, answers, &asked, &applicant.card));
+        }
         advice
     }
 

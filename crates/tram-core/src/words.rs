@@ -20,7 +20,8 @@ mod tests {
 
     #[test]
     fn every_advice_has_words_in_both_languages() {
-        let own = [crate::places::UNKNOWN, crate::places::RENAMED];
+        let places = [crate::places::UNKNOWN, crate::places::RENAMED];
+        let own = places.into_iter().chain([crate::card_advice::NAME, crate::card_advice::NUMBER]);
         for code in tram_catalogue::Advice::KNOWN.into_iter().chain(own) {
             let text = advice(code);
             assert!(!text.vi.is_empty() && !text.en.is_empty(), "{code}");
