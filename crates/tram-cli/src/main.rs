@@ -4,10 +4,14 @@ use std::alloc::System;
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tram_cli::{Exit, Surroundings, run};
 use tram_core::MemoryKeyStore;
 use zeroizing_alloc::ZeroAlloc;
+
+/// Threads without work end well within this.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 /// What this program frees is overwritten first.
 #[global_allocator]
@@ -30,8 +34,10 @@ fn main() -> ExitCode {
         let keys = Arc::new(MemoryKeyStore::default());
         let around = Surroundings { out: &mut out, err: &mut err, keys };
         let exit = runtime.block_on(run(std::env::args_os(), around));
-        // A scanner or a portal that hangs must not hold the command back.
-        runtime.shutdown_background();
+        // Idle threads are seen off: one that ends while the process does would free what OpenSSL,
+        // below the store, is freeing too. A scanner or a portal that hangs must not hold the
+        // command back.
+        runtime.shutdown_timeout(FAREWELL);
         exit
     });
     worked.unwrap_or(Exit::Unavailable).into()

@@ -221,7 +221,7 @@ fn all_that_is_lacking_is_named_at_once() {
         .iter()
         .map(|gap| gap["field"].as_str().unwrap())
         .collect();
-    assert_eq!(fields, ["nxn_dan_toc", "nxn_loai_cu_tru", "xac_nhan_noi_cu", "nhan_ket_qua"]);
+    assert_eq!(fields, ["nxn_dan_toc", "xac_nhan_noi_cu", "nhan_ket_qua"]);
     assert_eq!(missing["papers"], json!(["giay-ly-hon-khai-tu", "giay-xac-nhan-cu"]));
     assert!(ran.err.contains("giay-xac-nhan-cu") && ran.err.contains("nxn_dan_toc"), "{}", ran.err);
 }
