@@ -227,6 +227,42 @@ async fn one_step_back_shows_the_answer_given_and_a_change_returns_to_the_review
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_chooses_another_procedure_is_asked_anew_and_leaves_no_page_behind() {
+    let station = Station::new(Faults::default()).await;
+    let review = station.walk(&Plan::of("1.000656"), is_review).await;
+    assert!(review.reference.is_some());
+    let at_procedure = loop {
+        let view = station.core.go_back(Nothing {}).await.unwrap();
+        if matches!(view.screen, Screen::Procedure) {
+            break view;
+        }
+    };
+    assert!(!at_procedure.can_go_back);
+    let plan = Plan::of("1.001193");
+    let mut view = station.step(&plan, &at_procedure).await.unwrap();
+    assert_eq!(station.core.check_store().await.unwrap().blobs, 0, "the pages of the other one");
+    while !is_review(&view.screen) {
+        if let Screen::Case { question } | Screen::Declaration { question } = &view.screen {
+            let anew =
+                question.value.is_none() || question.from_card || !question.advice.is_empty();
+            assert!(anew, "{} is answered already", question.field);
+        }
+        view = station.step(&plan, &view).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_consent_nothing_is_kept_for_later() {
+    let station = Station::new(Faults::default()).await;
+    let at_checklist = |screen: &Screen| matches!(screen, Screen::Checklist { .. });
+    let view = station.walk(&Plan::of("1.001776"), at_checklist).await;
+    assert_eq!(view.reference, None, "there is nothing to come back with");
+    station.core.session_end(SessionEnd { keep: true }).await.unwrap();
+    let check = station.core.check_store().await.unwrap();
+    assert_eq!(check.records, 0, "nothing of the answers so far is left");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_next_citizen_finds_nothing_of_the_last() {
     let station = Station::new(Faults::default()).await;
     station.walk(&Plan::of("1.004873"), is_review).await;

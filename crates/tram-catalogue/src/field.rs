@@ -214,4 +214,8 @@ pub(crate) fn check_group_field(raw: &RawField, reader: &mut Reader<'_>) {
     if let Some(own) = &raw.from_card {
         reader.fault(&own.id.span(), Defect::KeyUnused("from_card"));
     }
+    // The card is one person's, and items are many.
+    if let Some(prefill) = &raw.prefill {
+        reader.fault(&prefill.span(), Defect::KeyUnused("prefill"));
+    }
 }

@@ -190,7 +190,13 @@ impl Core {
     }
 
     async fn hand_over(&self) -> Result<JourneyView, CoreError> {
-        let (mut session, dossier, _) = self.at(|step| *step == Step::Review).await?;
+        let (mut session, mut dossier, _) = self.at(|step| *step == Step::Review).await?;
+        // Days pass, and a check that rests on today may say another thing than when it was answered.
+        let advice = self.advice(&dossier);
+        if desk::ask_again(&mut dossier, &advice) {
+            dossier.viewing = None;
+            return self.stay(session, dossier).await;
+        }
         let sealed = self.seal(dossier).await?;
         session.dossier = Some(sealed);
         session.changing = false;
@@ -306,8 +312,19 @@ impl Commands for Core {
 
     async fn procedure_choose(&self, pick: ProcedurePick) -> Answered<JourneyView> {
         let (session, mut dossier, step) = self.at(|step| *step == Step::Procedure).await?;
+        let (id, put) = (dossier.id, desk::blobs(&dossier));
         self.choose(&mut dossier, &pick.code)?;
-        Ok(self.next(session, dossier, &step).await?)
+        let view = self.next(session, dossier, &step).await?;
+        // The pages of another procedure: no longer named, so their bytes may go.
+        if !put.is_empty() {
+            let vault = self.store().await?.vault;
+            work(move || {
+                desk::withdraw(&vault, id, &put);
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(view)
     }
 
     async fn checklist_accept(&self, _: Nothing) -> Answered<JourneyView> {

@@ -4,13 +4,14 @@
 use std::sync::Arc;
 
 use tracing::warn;
+use tram_catalogue::Advice;
 use tram_domain::dossier::ChosenProcedure;
 use tram_domain::form::tidy;
 use tram_domain::page::Edit;
 use tram_domain::{
-    Answer, Applicant, Assistance, BlobId, CardSource, CitizenCard, Consent, Date, Dossier,
-    DossierId, Field, FieldId, FrameSummary, OnBehalf, Page, PageId, ProcedureCode, RequirementId,
-    Severity, Sex,
+    Answer, Answers, Applicant, Assistance, BlobId, CardSource, CitizenCard, Consent, Date,
+    Dossier, DossierId, Field, FieldId, FrameSummary, OnBehalf, Page, PageId, ProcedureCode,
+    RequirementId, Severity, Sex,
 };
 use tram_imaging::{CleanFrame, Finding, Found, ImageError};
 use tram_ipc::args::TypedCard;
@@ -34,6 +35,13 @@ impl Core {
         let chosen =
             ChosenProcedure { code: procedure.code.clone(), edition: procedure.edition.clone() };
         if dossier.procedure.as_ref() != Some(&chosen) {
+            // Questions of two procedures may bear one name and mean two things: what was given for
+            // another one is asked anew. Of another edition the answers stay and are gone past again.
+            if dossier.procedure.as_ref().is_some_and(|before| before.code != chosen.code) {
+                dossier.answers = Answers::default();
+                dossier.parts.clear();
+            }
+            dossier.asked.clear();
             dossier.procedure = Some(chosen);
             dossier.checklist_seen = false;
             dossier.papers_done = false;
@@ -71,9 +79,7 @@ impl Core {
         before: Option<&Answer>,
     ) -> Option<Severity> {
         let advice = self.advice(dossier);
-        for refused in advice.iter().filter(|advice| advice.severity == Severity::Block) {
-            dossier.asked.retain(|asked| *asked != refused.field);
-        }
+        ask_again(dossier, &advice);
         let own = advice.iter().filter(|advice| advice.field == *field);
         let gravest = own.map(|advice| advice.severity).max()?;
         let given = dossier.answers.of(field);
@@ -97,6 +103,15 @@ impl Core {
             .and_then(|chosen| self.catalogue.procedure(&chosen.code, Some(&chosen.edition)))
             .is_some_and(|procedure| procedure.requirement(id).is_some())
     }
+}
+
+/// Has what the portal would refuse asked again. Whether there was anything.
+pub(crate) fn ask_again(dossier: &mut Dossier, advice: &[Advice]) -> bool {
+    let before = dossier.asked.len();
+    for refused in advice.iter().filter(|advice| advice.severity == Severity::Block) {
+        dossier.asked.retain(|asked| *asked != refused.field);
+    }
+    dossier.asked.len() < before
 }
 
 pub(crate) fn on_behalf(dossier: &mut Dossier, whom: OnBehalf) {

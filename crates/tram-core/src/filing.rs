@@ -162,13 +162,12 @@ impl Core {
                 .chain(&applicable.declaration_fields)
                 .find(|field| !dossier.asked.contains(field))
                 .cloned();
-            let Some(field) = open else { return Ok(()) };
+            let Some(field) = open else { return self.contradictions(dossier) };
             let given = answers.get(&field.0).cloned();
             let known = self.field(dossier, &field);
             let prefilled = known.and_then(|field| answer_or_card(field, dossier).0);
             let answer = given.or(prefilled).unwrap_or_else(|| Answer::Text(String::new()));
             self.answer(dossier, &field, &answer)?;
-            self.contradictions(dossier)?;
         }
         Ok(())
     }

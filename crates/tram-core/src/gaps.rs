@@ -2,6 +2,7 @@
 //! one question after the other and never needs this.
 
 use serde::Serialize;
+use tram_catalogue::Advice;
 use tram_domain::{
     Answer, AnswerProblem, CardSource, Dossier, FieldId, Need, RequirementId, Severity, Text,
 };
@@ -139,10 +140,8 @@ impl Core {
             }
         }
         let advice = self.advice(dossier).into_iter().filter(|one| one.severity != Severity::Block);
-        gaps.remarks.extend(advice.map(|one| Remark::Advice {
-            text: one.message.unwrap_or_else(|| words::advice(&one.code)),
-            field: one.field,
-        }));
+        gaps.remarks
+            .extend(advice.map(|one| Remark::Advice { text: remark(&one), field: one.field }));
     }
 
     fn contradiction_gap(&self, dossier: &Dossier, gaps: &mut Gaps) -> Result<(), CoreError> {
@@ -170,6 +169,14 @@ impl Core {
             }
         }
     }
+}
+
+/// What is said without a word of what was given: scripts keep what they print.
+fn remark(advice: &Advice) -> Text {
+    let own = words::advice(&advice.code);
+    let said =
+        if own == Text::default() { advice.message.clone().unwrap_or_default() } else { own };
+    Text::new(said.vi.replace("{now}", "…"), said.en.replace("{now}", "…"))
 }
 
 /// Which of the typed particulars are wrong: each is tried among others that are right.

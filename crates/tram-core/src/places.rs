@@ -1,6 +1,7 @@
 //! Places in answers: communes found while one types, and what is to be said of an address.
 
 use tram_catalogue::Advice;
+use tram_domain::names::same_name;
 use tram_domain::{Answer, Answers, FieldId, FieldKind, Procedure, Text};
 use tram_ipc::views::PlaceView;
 use tram_places::{Place, Places};
@@ -44,6 +45,10 @@ fn of_line(field: &FieldId, text: &str) -> Option<Advice> {
         return None;
     }
     if recognised.old.is_empty() {
+        let province_alone = recognised.province.is_some() && recognised.detail.is_empty();
+        if province_alone || is_borne_by_several(text) {
+            return None;
+        }
         return Some(Advice::warning(field, UNKNOWN));
     }
     let mut now: Vec<String> = recognised.old.iter().take(3).map(|place| line(place)).collect();
@@ -53,6 +58,17 @@ fn of_line(field: &FieldId, text: &str) -> Option<Advice> {
     let (now, said) = (now.join("; "), words::advice(RENAMED));
     let message = Text::new(said.vi.replace("{now}", &now), said.en.replace("{now}", &now));
     Some(Advice { message: Some(message), ..Advice::warning(field, RENAMED) })
+}
+
+/// Whether the last part of an address is the name of communes of today: without its province it
+/// may be any of them, and is in the list all the same.
+fn is_borne_by_several(text: &str) -> bool {
+    let last = text.rsplit(',').next().unwrap_or_default().trim();
+    let found = Places::embedded().search(last, None, MOST);
+    found.iter().any(|found| {
+        let place = found.place;
+        same_name(place.name, last) || same_name(&place.full_name(), last)
+    })
 }
 
 #[cfg(test)]
@@ -67,6 +83,8 @@ mod tests {
     fn a_place_of_today_is_fine_a_former_one_is_named_anew_and_others_are_asked_about() {
         let known = Places::embedded().search("quy nhon gia lai", None, 1);
         assert_eq!(code(&format!("Tổ 3, {}", line(known[0].place))), None);
+        assert_eq!(code("Thôn 3, xã Tây Sơn"), None, "several bear the name");
+        assert_eq!(code("Gia Lai"), None, "a province alone is known");
         assert_eq!(code("Thôn Đá Bạc, xã Ví Dụ, Gia Lai").as_deref(), Some(UNKNOWN));
         let old = of_line(&FieldId("noi_o".into()), "P. Trần Phú, TP Quy Nhơn, Bình Định").unwrap();
         assert_eq!(old.code, RENAMED);

@@ -48,7 +48,8 @@ impl Core {
             chapter: chapter.into(),
             chapters: chapters.into(),
             can_go_back: journey::before(dossier, applicable.as_ref()).is_some(),
-            reference: Some(dossier.reference.to_string()),
+            // What is not kept has no reference to come back with.
+            reference: dossier.consent.map(|_| dossier.reference.to_string()),
             procedure: procedure.map(|procedure| self.summary(procedure)),
             helper: match &dossier.assistance {
                 Some(Assistance::Helped { helper }) => Some(helper.to_string()),

@@ -32,6 +32,7 @@ impl Core {
         if !matches!(reached, Step::Review) {
             return Err(CoreError::NotNow);
         }
+        self.contradictions(&dossier)?;
         let chosen = dossier.procedure.as_ref().ok_or(CoreError::NotNow)?;
         let procedure = self
             .catalogue

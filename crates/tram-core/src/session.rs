@@ -95,7 +95,17 @@ impl Core {
         step: &Step,
     ) -> Result<(), CoreError> {
         let applicable = self.applicable(&dossier);
-        dossier.viewing = journey::after(step, session.changing, applicable.as_ref());
+        // Whoever answered the first open question goes on to the next open one; whoever had gone
+        // back walks on from there.
+        let open = session
+            .dossier
+            .as_ref()
+            .map(|before| journey::frontier(before, self.applicable(before).as_ref()));
+        dossier.viewing = if open.as_ref() == Some(step) {
+            None
+        } else {
+            journey::after(step, session.changing, applicable.as_ref())
+        };
         let changing = session.changing;
         self.keep(session, dossier).await?;
         session.changing =
@@ -115,7 +125,9 @@ impl Core {
                 if kept.is_sealed() {
                     return Ok(());
                 }
-                if keep && kept.procedure.is_some() {
+                // Without consent nothing is kept: the answers so far only told what to bring.
+                let agreed = kept.consent.is_some_and(|consent| consent.filing);
+                if keep && agreed && kept.procedure.is_some() {
                     store.vault.save_dossier(&kept)?;
                 } else {
                     store.vault.discard(kept.id)?;
