@@ -169,6 +169,9 @@ pub struct Session {
     open: bool,
 }
 
+/// A page is steady again after so long.
+const STEADY: Duration = Duration::from_secs(5);
+
 impl Session {
     /// The first element that fits, now.
     pub fn find(&self, css: &str) -> Result<Element<'_>, WebDriverError> {
@@ -178,7 +181,9 @@ impl Session {
 
     /// Every element that fits, in the order of the page.
     pub fn find_all(&self, css: &str) -> Result<Vec<Element<'_>>, WebDriverError> {
-        let found = self.http.ask(Ask::Post(selector(css)), "/elements")?;
+        // A page that is on its way out may take an element away between finding and naming it.
+        let asked = || passing(self.http.ask(Ask::Post(selector(css)), "/elements"));
+        let found = wait(STEADY, css, asked)?;
         let list = found.as_array().ok_or(WebDriverError::Strange("a list"))?;
         list.iter().map(|one| self.element(one)).collect()
     }
