@@ -44,6 +44,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tram-bridge", &["tram-core", "tram-ipc", "tram-sandbox"]),
     ("tram-cli", &["tram-core", "tram-ipc", "tram-sandbox"]),
     ("tram-testkit", &["tram-domain", "tram-imaging", "tram-capture", "tram-portal"]),
+    ("tram-gauge", &["tram-domain", "tram-imaging", "tram-testkit"]),
     ("tram-lab", &["tram-domain", "tram-vault", "tram-portal", "tram-outbox", "tram-sandbox"]),
     ("xtask", &[]),
 ];

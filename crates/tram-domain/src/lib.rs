@@ -21,6 +21,7 @@ pub mod reference;
 pub mod submission;
 pub mod text;
 pub mod time;
+pub mod words;
 
 pub use answers::{Answer, Answers};
 pub use card::{CardWarning, CitizenCard, CitizenNumber, Sex};
@@ -42,3 +43,4 @@ pub use submission::{
 };
 pub use text::Text;
 pub use time::{Clock, Instant};
+pub use words::Word;

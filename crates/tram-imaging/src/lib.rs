@@ -24,6 +24,7 @@ mod paper;
 mod pdf_in;
 mod pdf_out;
 mod picture;
+mod planes;
 mod render;
 mod shrink;
 mod tiff_pages;

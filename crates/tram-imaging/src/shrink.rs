@@ -18,7 +18,7 @@ pub(crate) fn luma(from: &Luma, width: u32, height: u32) -> Result<Luma, ImageEr
     Ok(Luma { width, height, pixels })
 }
 
-fn resized(
+pub(crate) fn resized(
     bytes: &[u8],
     from: (u32, u32),
     to: (u32, u32),

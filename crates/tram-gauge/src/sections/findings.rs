@@ -1,0 +1,9 @@
+//! Precision and recall of what is said about a page.
+
+use super::Extent;
+use crate::row::Row;
+
+/// Measures it.
+pub(crate) fn measure(_extent: Extent) -> Vec<Row> {
+    Vec::new()
+}
