@@ -9,7 +9,7 @@ use tram_core::{Core, MemoryKeyStore, Settings, practice};
 use tram_domain::{Answer, FieldId, OnBehalf, ProcedureCode, RequirementId};
 use tram_ipc::UiError;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, Nothing, OnBehalfChoice, PageAdd, PagePick, Pick, ProcedurePick,
+    AnswerGiven, AssistanceChoice, Nothing, OnBehalfChoice, PageAdd, PageConfirm, PagePick, Pick, ProcedurePick,
     SourcePick,
 };
 use tram_ipc::commands::Commands;
@@ -143,7 +143,7 @@ impl Station {
     async fn paper(&self, requirements: &[RequirementView]) -> Result<JourneyView, UiError> {
         let unconfirmed = requirements.iter().flat_map(|r| &r.pages).find(|page| !page.confirmed);
         if let Some(page) = unconfirmed {
-            return self.core.page_confirm(PagePick { page: page.id.parse().unwrap() }).await;
+            return self.core.page_confirm(PageConfirm { page: page.id.parse().unwrap(), reason: None }).await;
         }
         let lacking = requirements.iter().find(|r| r.need == "needed" && r.pages.is_empty());
         match lacking {

@@ -156,7 +156,7 @@ export class PretendedKiosk {
       case "page_turn":
         return this.#edit(call.args.page, {});
       case "page_confirm":
-        return this.#edit(call.args.page, { confirmed: true });
+        return this.#edit(call.args.page, { confirmed: true, kept: call.args.reason });
       case "page_remove":
         for (const paper of this.#papers) paper.pages = paper.pages.filter(({ id }) => id !== call.args.page);
         return;
@@ -217,7 +217,7 @@ export class PretendedKiosk {
   #page(kind: string, confirmed: boolean): PageView {
     const corners: PageView["quad"] = [{ x: 392, y: 328 }, { x: 2610, y: 486 }, { x: 2390, y: 3622 }, { x: 170, y: 3472 }];
     const blurred = kind.startsWith("blurred");
-    return { id: `${kind}-${Math.random().toString(36).slice(2, 8)}`, revision: 1, width: 3000, height: 4000, quad: blurred ? [{ x: 0, y: 0 }, { x: 3000, y: 0 }, { x: 3000, y: 4000 }, { x: 0, y: 4000 }] : corners, confirmed, found: !blurred, findings: blurred ? ["blurred"] : [] };
+    return { id: `${kind}-${Math.random().toString(36).slice(2, 8)}`, revision: 1, width: 3000, height: 4000, quad: blurred ? [{ x: 0, y: 0 }, { x: 3000, y: 0 }, { x: 3000, y: 4000 }, { x: 0, y: 4000 }] : corners, confirmed, found: !blurred, findings: blurred ? [{ code: "blurred", severity: "retake", place: [0.1, 0.55, 0.9, 0.8] }] : [], title: blurred ? { verdict: "unknown" } : { verdict: "right" }, retake: blurred, kept: null };
   }
 
   #add(requirement: string, entry: string | null) {

@@ -304,6 +304,7 @@ const fn ui_exit(error: &UiError) -> Exit {
         | UiError::FileTooLarge
         | UiError::TooManyPages { .. }
         | UiError::CornersWrong
+        | UiError::KeepReasonMissing
         | UiError::PaperTooLarge { .. } => Exit::Refused,
         UiError::VaultMissing
         | UiError::VaultKeyMissing

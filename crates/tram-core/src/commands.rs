@@ -10,7 +10,7 @@ use tram_ipc::Answered;
 use tram_ipc::UiError;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
+    PageConfirm, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
     TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
@@ -19,6 +19,7 @@ use tram_ipc::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSum
 use tram_outbox::Outbox;
 
 use crate::desk;
+use crate::page_making;
 use crate::error::CoreError;
 use crate::handed_over;
 use crate::kiosk::{Core, work};
@@ -109,12 +110,12 @@ impl Core {
         let files = self.pull(&add.source, add.entry.as_deref()).await?;
         let (session, dossier, _) = self.at(|step| *step == Step::Papers).await?;
         let vault = self.store().await?.vault;
-        let dossier = desk::add_pages(Arc::clone(&vault), dossier, add.requirement, files).await?;
-        let (id, put) = (dossier.id, desk::blobs(&dossier));
+        let dossier = page_making::add_pages(Arc::clone(&vault), dossier, add.requirement, files).await?;
+        let (id, put) = (dossier.id, page_making::blobs(&dossier));
         let kept = self.stay(session, dossier).await;
         if kept.is_err() {
             work(move || {
-                desk::withdraw(&vault, id, &put);
+                page_making::withdraw(&vault, id, &put);
                 Ok(())
             })
             .await?;
@@ -132,7 +133,7 @@ impl Core {
         let mut page = dossier.page(pick.page).ok_or(CoreError::NotFound)?.1.clone();
         edit(&mut page);
         let vault = self.store().await?.vault;
-        let page = desk::judge_again(vault, dossier.id, page).await?;
+        let page = page_making::judge_again(vault, dossier.id, page).await?;
         *dossier.page_mut(pick.page).ok_or(CoreError::NotFound)? = page;
         self.stay(session, dossier).await
     }
@@ -312,14 +313,14 @@ impl Commands for Core {
 
     async fn procedure_choose(&self, pick: ProcedurePick) -> Answered<JourneyView> {
         let (session, mut dossier, step) = self.at(|step| *step == Step::Procedure).await?;
-        let (id, put) = (dossier.id, desk::blobs(&dossier));
+        let (id, put) = (dossier.id, page_making::blobs(&dossier));
         self.choose(&mut dossier, &pick.code)?;
         let view = self.next(session, dossier, &step).await?;
         // The pages of another procedure: no longer named, so their bytes may go.
         if !put.is_empty() {
             let vault = self.store().await?.vault;
             work(move || {
-                desk::withdraw(&vault, id, &put);
+                page_making::withdraw(&vault, id, &put);
                 Ok(())
             })
             .await?;
@@ -377,9 +378,12 @@ impl Commands for Core {
         Ok(self.reshape_page(pick, turn).await?)
     }
 
-    async fn page_confirm(&self, pick: PagePick) -> Answered<JourneyView> {
+    async fn page_confirm(&self, confirm: PageConfirm) -> Answered<JourneyView> {
         let (session, mut dossier, _) = self.at(|step| *step == Step::Papers).await?;
-        dossier.page_mut(pick.page).ok_or(CoreError::NotFound)?.confirmed = true;
+        let page = dossier.page_mut(confirm.page).ok_or(CoreError::NotFound)?;
+        if !page.confirm(confirm.reason) {
+            return Err(UiError::KeepReasonMissing);
+        }
         Ok(self.stay(session, dossier).await?)
     }
 

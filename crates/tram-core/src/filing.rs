@@ -7,7 +7,7 @@ use std::time::Duration;
 use tram_catalogue::Advice;
 use tram_domain::journey;
 use tram_domain::{
-    Acknowledgement, Answer, CardSource, CitizenCard, DossierId, FieldId, OnBehalf, ParkReason,
+    Acknowledgement, Answer, CardSource, CitizenCard, DossierId, FieldId, KeepReason, OnBehalf, ParkReason,
     ProcedureCode, Reference, RequirementId, Severity, Step, Submission, SubmissionKey,
     SubmissionState,
 };
@@ -15,6 +15,7 @@ use tram_domain::{
 use tram_outbox::came;
 
 use crate::desk;
+use crate::page_making;
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
 use crate::questions::answer_or_card;
@@ -122,10 +123,11 @@ impl Core {
                 return Err(CoreError::RequirementUnknown(requirement.0));
             }
             let keeper = std::sync::Arc::clone(&vault);
-            dossier = desk::add_pages(keeper, dossier, requirement, paper.files).await?;
+            dossier = page_making::add_pages(keeper, dossier, requirement, paper.files).await?;
         }
         for page in dossier.parts.values_mut().flat_map(|part| &mut part.pages) {
-            page.confirmed = true;
+            // Whoever files from here has looked; what was found is told beside the answer.
+            page.confirm(Some(KeepReason::Legible));
         }
         dossier.papers_done = true;
         let sealed = self.seal(dossier).await?;

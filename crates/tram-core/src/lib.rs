@@ -18,6 +18,7 @@ mod housekeeping;
 mod images;
 mod kiosk;
 mod masked;
+mod page_making;
 mod pages;
 mod pen;
 mod places;

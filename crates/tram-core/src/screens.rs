@@ -4,12 +4,12 @@ use tram_catalogue::{Advice, LifeEvent};
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{
     Acknowledgement, Answer, Answers, Applicant, Assistance, CardSource, CitizenCard, Date,
-    Dossier, Fee, FieldId, Instant, Need, Page, Procedure, Requirement, Step, Submission,
-    SubmissionState, Text,
+    Dossier, Fee, FieldId, Instant, Need, Page, PageFinding, Procedure, Requirement, Step, Submission,
+    SubmissionState, Text, TitleVerdict,
 };
 use tram_imaging::FindingCode as Judged;
 use tram_ipc::codes::TroubleCode;
-use tram_ipc::findings::FindingCode;
+use tram_ipc::findings::{FindingCode, FindingSeverity, FindingView, TitleView};
 use tram_ipc::views::{
     CardView, FeeView, JourneyView, LifeEventView, NoLongerView, OutcomeView, PageView, Point,
     ProcedureSummary, RequirementView, ReviewRow, Screen, TextView,
@@ -323,21 +323,44 @@ fn page(page: &Page) -> PageView {
         quad: page.quad().0.map(|corner| Point { x: corner.x, y: corner.y }),
         confirmed: page.confirmed,
         found: page.found,
-        findings: page.findings.iter().filter_map(|name| finding(name)).collect(),
+        findings: page.findings.iter().filter_map(finding).collect(),
+        title: title(&page.title),
+        retake: page.should_be_retaken(),
+        kept: page.kept,
     }
 }
 
 /// What a page was kept with. A name that this version does not know says nothing.
-fn finding(name: &str) -> Option<FindingCode> {
-    let known = Judged::ALL.into_iter().find(|code| code.name() == name)?;
-    Some(match known {
+fn finding(kept: &PageFinding) -> Option<FindingView> {
+    let known = Judged::ALL.into_iter().find(|code| code.name() == kept.code)?;
+    let severity = if kept.retake { FindingSeverity::Retake } else { FindingSeverity::Note };
+    Some(FindingView { code: code(known), severity, place: kept.place })
+}
+
+fn code(known: Judged) -> FindingCode {
+    match known {
         Judged::Blank => FindingCode::Blank,
         Judged::Blurred => FindingCode::Blurred,
         Judged::CutOff => FindingCode::CutOff,
+        Judged::Finger => FindingCode::Finger,
+        Judged::Glare => FindingCode::Glare,
+        Judged::Moire => FindingCode::Moire,
+        Judged::ShowThrough => FindingCode::ShowThrough,
         Judged::Skewed => FindingCode::Skewed,
         Judged::TooDark => FindingCode::TooDark,
+        Judged::TooLight => FindingCode::TooLight,
         Judged::TooSmall => FindingCode::TooSmall,
-    })
+        Judged::UpsideDown => FindingCode::UpsideDown,
+    }
+}
+
+fn title(verdict: &TitleVerdict) -> TitleView {
+    match verdict {
+        TitleVerdict::Unread => TitleView::Unread,
+        TitleVerdict::Unknown => TitleView::Unknown,
+        TitleVerdict::Right => TitleView::Right,
+        TitleVerdict::Other { title } => TitleView::Other { title: title.clone() },
+    }
 }
 
 fn review(
@@ -376,9 +399,10 @@ mod tests {
     #[test]
     fn every_finding_crosses_under_its_own_name() {
         for code in Judged::ALL {
-            let crossed = toml::Value::try_from(finding(code.name()).unwrap()).unwrap();
+            let named = |code: &str| finding(&PageFinding { code: code.to_owned(), retake: false, place: None });
+            let crossed = toml::Value::try_from(named(code.name()).unwrap().code).unwrap();
             assert_eq!(crossed.as_str(), Some(code.name()));
+            assert_eq!(named("from_a_newer_version"), None);
         }
-        assert_eq!(finding("from_a_newer_version"), None);
     }
 }

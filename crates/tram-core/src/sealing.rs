@@ -14,6 +14,7 @@ use tram_imaging::{ImageError, Rendition};
 use tram_vault::Vault;
 
 use crate::desk;
+use crate::page_making;
 use crate::error::CoreError;
 use crate::kiosk::{Core, Store, work};
 use crate::questions::answer_or_card;
@@ -58,7 +59,7 @@ impl Core {
                 })
                 .and_then(|body| Ok(vault.enqueue(&dossier, body, key, now)?));
             if let Err(error) = handed {
-                desk::withdraw(&vault, dossier.id, &put);
+                page_making::withdraw(&vault, dossier.id, &put);
                 return Err(error);
             }
             Ok(dossier)

@@ -263,6 +263,8 @@ mod tests {
             confirmed,
             found: true,
             findings: vec![],
+            title: crate::page_finding::TitleVerdict::Unread,
+            kept: None,
         }
     }
 

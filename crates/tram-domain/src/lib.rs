@@ -15,6 +15,7 @@ pub mod journey;
 pub mod kind;
 pub mod names;
 pub mod page;
+pub mod page_finding;
 pub mod partial_date;
 pub mod procedure;
 pub mod reference;
@@ -32,6 +33,7 @@ pub use id::{BlobId, DossierId, PageId, SubmissionKey};
 pub use journey::{Applicable, Need, Step};
 pub use kind::{AnswerProblem, Choice, FieldKind};
 pub use page::{Corner, Edit, FrameFormat, FrameSummary, Page, Quad, Turn};
+pub use page_finding::{KeepReason, PageFinding, TitleVerdict};
 pub use partial_date::PartialDate;
 pub use procedure::{
     Fee, Level, NoLonger, Procedure, ProcedureCase, ProcedureCode, Requirement, RequirementId,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{BlobId, PageId};
+use crate::page_finding::{KeepReason, PageFinding, TitleVerdict};
 
 /// A point in frame pixels after the frame's own (EXIF) orientation; x to the right, y down.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -135,9 +136,15 @@ pub struct Page {
     pub confirmed: bool,
     /// Its corners were found without help; `false` means the whole frame is shown to be cropped.
     pub found: bool,
-    /// Codes of what a person should look at (`blank`, `too_dark`, …): advice, not errors.
+    /// What a person should look at: advice, not errors.
     #[serde(default)]
-    pub findings: Vec<String>,
+    pub findings: Vec<PageFinding>,
+    /// What its title says about which paper it is.
+    #[serde(default, skip_serializing_if = "TitleVerdict::is_unread")]
+    pub title: TitleVerdict,
+    /// Why it was kept though it should have been captured again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<KeepReason>,
 }
 
 impl Page {
@@ -160,6 +167,21 @@ impl Page {
         })
     }
 
+    /// Whether something speaks so much against this page that keeping it needs a reason.
+    pub fn should_be_retaken(&self) -> bool {
+        self.findings.iter().any(|finding| finding.retake)
+            || matches!(self.title, TitleVerdict::Other { .. })
+    }
+
+    /// A person agreed to the page as it is; whether that is enough. Without a reason a page that
+    /// should be captured again is not agreed to.
+    pub fn confirm(&mut self, reason: Option<KeepReason>) -> bool {
+        let retake = self.should_be_retaken();
+        self.confirmed = !retake || reason.is_some();
+        self.kept = reason.filter(|_| retake);
+        self.confirmed
+    }
+
     /// Adds an edit and simplifies: a new crop replaces the old one, turns add up. The page must be
     /// looked at again.
     pub fn append(&mut self, edit: Edit) {
@@ -175,6 +197,7 @@ impl Page {
         }
         self.revision += 1;
         self.confirmed = false;
+        self.kept = None;
     }
 }
 
@@ -197,7 +220,24 @@ mod tests {
             confirmed: true,
             found: true,
             findings: vec![],
+            title: TitleVerdict::Unread,
+            kept: None,
         }
+    }
+
+    #[test]
+    fn a_page_that_should_be_captured_again_is_kept_only_with_a_reason() {
+        let mut page = page();
+        assert!(page.confirm(Some(KeepReason::Legible)));
+        assert_eq!(page.kept, None, "nothing speaks against it");
+        page.title = TitleVerdict::Other { title: "giấy khác".to_owned() };
+        assert!(!page.confirm(None) && !page.confirmed);
+        assert!(page.confirm(Some(KeepReason::RightPaper)) && page.confirmed);
+        page.append(Edit::Rotate { turn: Turn::Left });
+        assert_eq!((page.confirmed, page.kept), (false, None), "an edit asks anew");
+        page.title = TitleVerdict::Right;
+        page.findings = vec![PageFinding { code: "skewed".to_owned(), retake: false, place: None }];
+        assert!(page.confirm(None), "a note alone is only worth a look");
     }
 
     #[test]

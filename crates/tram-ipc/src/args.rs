@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tram_domain::SubmissionKey;
-use tram_domain::{Answer, FieldId, OnBehalf, PageId, ProcedureCode, Quad, RequirementId, Step};
+use tram_domain::{Answer, FieldId, KeepReason, OnBehalf, PageId, ProcedureCode, Quad, RequirementId, Step};
 use ts_rs::TS;
 
 /// Nothing at all.
@@ -111,6 +111,17 @@ pub struct PagePick {
     /// Its id.
     #[ts(type = "string")]
     pub page: PageId,
+}
+
+/// A page that somebody looked at.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, TS)]
+pub struct PageConfirm {
+    /// Its id.
+    #[ts(type = "string")]
+    pub page: PageId,
+    /// Why it is kept though it should be captured again; `null` where nothing speaks against it.
+    #[ts(type = "KeepReason | null")]
+    pub reason: Option<KeepReason>,
 }
 
 /// New corners of a page.

@@ -53,8 +53,8 @@ macro_rules! with_commands {
             page_crop(PageCrop) -> JourneyView;
             /// Turns a page a quarter clockwise.
             page_turn(PagePick) -> JourneyView;
-            /// A person looked at the page and agrees.
-            page_confirm(PagePick) -> JourneyView;
+            /// A person looked at the page and agrees, with a reason where it should be retaken.
+            page_confirm(PageConfirm) -> JourneyView;
             /// Takes a page out.
             page_remove(PagePick) -> JourneyView;
             /// Goes on from the papers.
@@ -83,8 +83,8 @@ macro_rules! with_commands {
 
 use crate::Answered;
 use crate::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd,
+    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
     TypedCard, Words,
 };
 use crate::desk::DeskView;

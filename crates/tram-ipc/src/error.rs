@@ -57,6 +57,8 @@ pub enum UiError {
         /// Their requirements.
         requirements: Vec<String>,
     },
+    /// The page should be captured again; keeping it needs a reason.
+    KeepReasonMissing,
     /// The file is not a picture or PDF.
     NotAnImage,
     /// The file is empty.

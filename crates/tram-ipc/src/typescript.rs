@@ -4,13 +4,13 @@ use ts_rs::{Config, TS};
 
 use crate::UiError;
 use crate::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
+    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
     TypedCard, Words,
 };
 use crate::codes::{ParkCode, RefusalCode, TroubleCode};
 use crate::desk::{DeskAction, DeskRow, DeskStanding, DeskTotals, DeskView, MomentView};
-use crate::findings::FindingCode;
+use crate::findings::{FindingCode, FindingSeverity, FindingView, TitleView};
 use crate::views::{
     AdviceView, CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView,
     LifeEventView, ListedView, NoLongerView, OutcomeView, PageView, PlaceView, Point,
@@ -34,6 +34,9 @@ export type CardWarning =
   | "old_number_odd"
   | "residence_missing"
   | "sex_missing";
+
+/** Why a page was kept though it should have been captured again. */
+export type KeepReason = "paper_is_so" | "legible" | "cannot_again" | "right_paper";
 "#;
 
 /// The whole contract as one TypeScript module.
@@ -67,6 +70,9 @@ pub fn contract() -> String {
         KindView,
         QuestionView,
         FindingCode,
+        FindingSeverity,
+        FindingView,
+        TitleView,
         PageView,
         RequirementView,
         ReviewRow,
@@ -96,6 +102,7 @@ pub fn contract() -> String {
         SourcePick,
         PageAdd,
         PagePick,
+        PageConfirm,
         PageCrop,
         AnswerGiven,
         ChangePick,

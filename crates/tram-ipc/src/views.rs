@@ -1,11 +1,11 @@
 //! Data shaped for screens. No behaviour.
 
 use serde::{Deserialize, Serialize};
-use tram_domain::Text;
+use tram_domain::{KeepReason, Text};
 use ts_rs::TS;
 
 use crate::codes::{ParkCode, TroubleCode};
-use crate::findings::FindingCode;
+use crate::findings::{FindingView, TitleView};
 
 /// Words in both languages; English may be empty, then the Vietnamese is shown.
 #[derive(Clone, Debug, Default, Eq, PartialEq, Deserialize, Serialize, TS)]
@@ -402,7 +402,14 @@ pub struct PageView {
     /// The page was found by itself; `false`: the whole frame is shown and corners should be drawn.
     pub found: bool,
     /// Advice.
-    pub findings: Vec<FindingCode>,
+    pub findings: Vec<FindingView>,
+    /// Which paper its title says it is.
+    pub title: TitleView,
+    /// Whether so much speaks against it that it is kept only with a reason.
+    pub retake: bool,
+    /// The reason it was kept with.
+    #[ts(type = "KeepReason | null")]
+    pub kept: Option<KeepReason>,
 }
 
 /// A point in frame pixels.

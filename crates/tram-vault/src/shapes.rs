@@ -6,7 +6,7 @@ use tram_domain::dossier::ChosenProcedure;
 use tram_domain::{
     AcknowledgedFile, Acknowledgement, Answer, Applicant, Assistance, BlobId, CardSource,
     CitizenCard, Consent, Dossier, DossierId, Edit, FieldId, FrameFormat, FrameSummary, Instant,
-    OnBehalf, Page, PageId, ParkReason, Part, Quad, Reference, RequirementId, Sex, Step,
+    OnBehalf, Page, PageFinding, PageId, ParkReason, TitleVerdict, Part, Quad, Reference, RequirementId, Sex, Step,
     SubmissionBody, SubmissionKey, SubmissionState, SubmittedFile, Turn,
 };
 
@@ -24,7 +24,9 @@ fn page() -> Page {
         revision: 3,
         confirmed: true,
         found: true,
-        findings: vec!["too_dark".to_owned()],
+        findings: vec![PageFinding { code: "too_dark".to_owned(), retake: false, place: None }],
+        title: TitleVerdict::Unread,
+        kept: None,
     }
 }
 

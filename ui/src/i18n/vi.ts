@@ -1,5 +1,5 @@
 /** The reference texts, as spoken at a commune counter. */
-import type { CardWarning, FindingCode, ParkCode, TroubleCode } from "../ipc/contract/generated";
+import type { CardWarning, FindingCode, KeepReason, ParkCode, TroubleCode } from "../ipc/contract/generated";
 import { grouped } from "../state/typing";
 import { deskVi } from "./desk.vi";
 import { knownOr, type ErrorText } from "./types";
@@ -284,8 +284,24 @@ export const vi = {
     remove: "Bỏ ra",
     removeSure: "Bỏ trang này thật ạ?",
     removeText: "Trang này sẽ ra khỏi hồ sơ. Bác có thể đưa vào lại.",
-    after: "Xem sau khi nắn",
-    before: "Xem ảnh gốc",
+    after: "Xem trang đã nắn",
+    before: "Sửa bốn góc",
+    compare: "Giữ tay trên trang để xem ảnh gốc",
+    again: "Chụp lại trang này",
+    keep: "Vẫn giữ trang này",
+    keepTitle: "Vì sao bác giữ trang này?",
+    keepText: "Cán bộ có thể bảo nộp lại nếu không đọc được.",
+    reasons: {
+      paper_is_so: "Tờ giấy gốc vốn như vậy",
+      legible: "Vẫn đọc rõ được hết",
+      cannot_again: "Ở đây không chụp đẹp hơn được",
+      right_paper: "Đúng là tờ giấy này",
+    } satisfies Record<KeepReason, string>,
+    keptAs: (reason: string) => `Bác giữ trang này: ${reason}`,
+    rightPaper: "Máy đọc tên giấy: đúng tờ cần nộp.",
+    otherPaper: (seen: string, asked: string) =>
+      `Tờ này hình như là ${seen}. Ở đây cần ${asked}.`,
+    mark: (number: number) => `Chỗ đánh số ${number} trên trang`,
     picture: (name: string, page: number) => `${name}, trang ${page}`,
     corners: ["Góc trên bên trái", "Góc trên bên phải", "Góc dưới bên phải", "Góc dưới bên trái"],
     cornerHelp: "Kéo chấm tròn, hoặc dùng phím mũi tên, để đặt vào đúng góc tờ giấy.",
@@ -294,13 +310,21 @@ export const vi = {
       add: "Bác đưa giấy này vào máy.",
       addOptional: "Có giấy này thì bác đưa vào. Không có thì đi tiếp.",
       corners: "Máy chưa chắc mép giấy. Bác kéo bốn chấm tròn về bốn góc tờ giấy.",
-      check: "Bốn chấm tròn đã nằm đúng bốn góc chưa ạ? Đọc rõ cả trang thì bấm Trang này đạt.",
-      straight: "Trang sau khi nắn như thế này. Đọc rõ từ trên xuống dưới thì bấm Trang này đạt.",
-      finding: "Bác nên bỏ trang này ra rồi chụp lại. Vẫn đọc rõ được thì bấm Trang này đạt.",
+      check: "Bốn chấm tròn đã nằm đúng bốn góc chưa ạ? Đúng rồi thì bác xem trang đã nắn.",
+      straight: "Bác đọc từ trên xuống dưới. Rõ cả trang thì bấm Trang này đạt.",
+      again: "Trang này nên chụp lại. Bác bấm Chụp lại trang này.",
+      note: "Bác xem kỹ chỗ máy nhắc. Đọc rõ được thì bấm Trang này đạt.",
+      other: "Bác xem lại có cầm nhầm giấy không ạ.",
       more: "Giấy còn trang nào nữa thì bác thêm vào. Đủ rồi thì đi tiếp.",
       done: "Đủ giấy tờ rồi. Bác bấm Tiếp tục.",
     },
     findings: {
+      finger: "Ngón tay che mất một phần. Bác cầm sát mép ngoài rồi chụp lại.",
+      glare: "Đèn chói che mất chữ. Bác xoay tờ giấy tránh đèn rồi chụp lại.",
+      moire: "Đây là ảnh chụp màn hình nên bị sọc. Bác đưa tờ giấy thật vào.",
+      show_through: "Mặt sau hằn qua trang này. Bác lót một tờ giấy sẫm màu rồi chụp lại.",
+      too_light: "Ảnh sáng quá, chữ bị mất nét. Bác chụp ở chỗ dịu nắng hơn.",
+      upside_down: "Trang đang bị ngược. Bác bấm Xoay cho đến khi đọc xuôi.",
       blurred: "Ảnh bị nhoè. Bác giữ chắc tay và chụp lại.",
       cut_off: "Mép giấy bị cắt mất. Bác chụp lùi ra để thấy cả bốn góc.",
       skewed: "Giấy bị nghiêng nhiều. Bác chụp thẳng từ trên xuống.",
@@ -446,6 +470,7 @@ export const vi = {
       requirements.length > 1
         ? `Còn ${requirements.length} giấy chưa đưa vào hoặc chưa xem. Bác làm nốt rồi đi tiếp.`
         : "Còn một giấy chưa đưa vào hoặc chưa xem. Bác làm nốt rồi đi tiếp.",
+    keep_reason_missing: () => "Trang này nên chụp lại. Muốn giữ thì bác chọn lý do.",
     not_an_image: () => "Tệp này không phải ảnh hay PDF. Bác chọn tệp khác.",
     file_empty: () => "Tệp này trống. Bác chọn tệp khác hoặc chụp lại.",
     pdf_locked: () => "Tệp PDF này có mật khẩu. Bác dùng bản không có mật khẩu, hoặc chụp ảnh giấy.",

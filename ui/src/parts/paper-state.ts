@@ -1,12 +1,12 @@
 /** How a paper stands, in the four words people read in the list. */
-import type { PageView, RequirementView } from "../ipc/contract/generated";
+import type { KeepReason, PageView, RequirementView } from "../ipc/contract/generated";
 
 export type PaperState = "none" | "looking" | "good" | "again" | "optional";
 
 export function paperState(paper: RequirementView): PaperState {
   if (paper.pages.length === 0) return paper.need === "optional" ? "optional" : "none";
   if (paper.pages.every((page) => page.confirmed)) return "good";
-  return paper.pages.some((page) => !page.confirmed && page.findings.length > 0) ? "again" : "looking";
+  return paper.pages.some((page) => !page.confirmed && (page.retake || page.findings.length > 0)) ? "again" : "looking";
 }
 
 /** The page to look at first: one that nobody has agreed to, else the last. */
@@ -18,4 +18,23 @@ export function pageToShow(paper: RequirementView): PageView | null {
 export function isOpen(paper: RequirementView): boolean {
   const state = paperState(paper);
   return state !== "good" && state !== "optional";
+}
+
+export interface Mark {
+  number: number;
+  place: [number, number, number, number];
+}
+
+/** The findings that have a place, numbered in the order in which they are told. */
+export function marked(page: PageView): Mark[] {
+  return page.findings
+    .map(({ place }) => place)
+    .filter((place) => place !== null)
+    .map((place, index) => ({ number: index + 1, place }));
+}
+
+/** The reasons that can be given for keeping a page: only those that answer what speaks against it. */
+export function reasonsFor(page: PageView): KeepReason[] {
+  const poor: KeepReason[] = page.findings.some(({ severity }) => severity === "retake") ? ["legible", "paper_is_so", "cannot_again"] : [];
+  return page.title.verdict === "other" ? ["right_paper", ...poor] : poor;
 }

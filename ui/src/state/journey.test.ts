@@ -107,7 +107,7 @@ describe("the journey's mirror", () => {
     const { backend, answer } = slow();
     const journey = new Journey(backend);
     void journey.go("page_turn", { page: "p" });
-    const second = journey.go("page_confirm", { page: "p" });
+    const second = journey.go("page_confirm", { page: "p", reason: null });
     await settled();
     answer(view(2));
     await settled();

@@ -16,6 +16,9 @@ export type CardWarning =
   | "residence_missing"
   | "sex_missing";
 
+/** Why a page was kept though it should have been captured again. */
+export type KeepReason = "paper_is_so" | "legible" | "cannot_again" | "right_paper";
+
 export type TextView = { 
 /**
  * Vietnamese.
@@ -126,7 +129,7 @@ most: number | null, } | { "code": "papers_missing",
 /**
  * Their requirements.
  */
-requirements: Array<string>, } | { "code": "not_an_image" } | { "code": "file_empty" } | { "code": "pdf_locked" } | { "code": "file_too_large" } | { "code": "too_many_pages", 
+requirements: Array<string>, } | { "code": "keep_reason_missing" } | { "code": "not_an_image" } | { "code": "file_empty" } | { "code": "pdf_locked" } | { "code": "file_too_large" } | { "code": "too_many_pages", 
 /**
  * At most.
  */
@@ -354,7 +357,30 @@ number: number,
  */
 of: number, };
 
-export type FindingCode = "blank" | "blurred" | "cut_off" | "skewed" | "too_dark" | "too_small";
+export type FindingCode = "blank" | "blurred" | "cut_off" | "finger" | "glare" | "moire" | "show_through" | "skewed" | "too_dark" | "too_light" | "too_small" | "upside_down";
+
+export type FindingSeverity = "note" | "retake";
+
+export type FindingView = { 
+/**
+ * What.
+ */
+code: FindingCode, 
+/**
+ * How bad.
+ */
+severity: FindingSeverity, 
+/**
+ * Where on the straightened page: left, top, right, bottom, in parts of it from 0 to 1; `null`
+ * where it is all of it.
+ */
+place: [number, number, number, number] | null, };
+
+export type TitleView = { "verdict": "unread" } | { "verdict": "unknown" } | { "verdict": "right" } | { "verdict": "other", 
+/**
+ * The title it seems to bear.
+ */
+title: string, };
 
 export type PageView = { 
 /**
@@ -388,7 +414,19 @@ found: boolean,
 /**
  * Advice.
  */
-findings: Array<FindingCode>, };
+findings: Array<FindingView>, 
+/**
+ * Which paper its title says it is.
+ */
+title: TitleView, 
+/**
+ * Whether so much speaks against it that it is kept only with a reason.
+ */
+retake: boolean, 
+/**
+ * The reason it was kept with.
+ */
+kept: KeepReason | null, };
 
 export type RequirementView = { 
 /**
@@ -895,6 +933,16 @@ export type PagePick = {
  */
 page: string, };
 
+export type PageConfirm = { 
+/**
+ * Its id.
+ */
+page: string, 
+/**
+ * Why it is kept though it should be captured again; `null` where nothing speaks against it.
+ */
+reason: KeepReason | null, };
+
 export type PageCrop = { 
 /**
  * The page.
@@ -951,7 +999,7 @@ export type Commands = {
   page_add: { args: PageAdd; ok: JourneyView };
   page_crop: { args: PageCrop; ok: JourneyView };
   page_turn: { args: PagePick; ok: JourneyView };
-  page_confirm: { args: PagePick; ok: JourneyView };
+  page_confirm: { args: PageConfirm; ok: JourneyView };
   page_remove: { args: PagePick; ok: JourneyView };
   papers_accept: { args: Nothing; ok: JourneyView };
   answer_give: { args: AnswerGiven; ok: JourneyView };
