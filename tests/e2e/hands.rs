@@ -181,7 +181,7 @@ pub(crate) fn words_for(mode: &str, capitals: &str) -> &'static str {
 
 /// Where `TRAM_PICTURES` names a folder, every screen that a walk comes by is left there, to be
 /// looked at.
-fn leave_picture(window: &Session, procedure: &str) {
+pub(crate) fn leave_picture(window: &Session, procedure: &str) {
     let Some(folder) = std::env::var_os("TRAM_PICTURES") else { return };
     let size = seen(window, "return innerWidth + 'x' + innerHeight");
     let folder = std::path::Path::new(&folder).join(format!("{procedure}-{size}"));
@@ -248,17 +248,25 @@ pub(crate) fn leave(window: &Session, was: &str) {
     window.wait_gone(&format!("[data-step={was}]"), PATIENCE).unwrap();
 }
 
+/// A page that waits for a decision.
+pub(crate) const LOOKED_AT: &str = "[data-testid='confirm-page'],[data-testid='keep-page']";
+
 /// Brings one sample into every paper that is needed, agrees with each page, and goes on.
 fn papers(window: &Session) {
     for _ in 0..20 {
         if shows(window, "confirm-page") {
             tap(window, "confirm-page");
             window.wait_gone("[data-testid='confirm-page']", PATIENCE).unwrap();
+        } else if shows(window, "keep-page") {
+            // One sample stands for every paper here; where its title is read, it is kept knowingly.
+            tap(window, "keep-page");
+            tap(window, "keep-right_paper");
+            window.wait_gone("[data-testid='keep-page']", PATIENCE).unwrap();
         } else if let Some(id) = paper_that_lacks(window) {
             tap(window, &id);
             tap(window, &format!("add-{id}"));
             pick_file(window, "giay-chung-sinh-mau.jpg");
-            window.wait_for("[data-testid='confirm-page']", PATIENCE).unwrap();
+            window.wait_for(LOOKED_AT, PATIENCE).unwrap();
         } else {
             return tap_away(window, "papers", "primary");
         }

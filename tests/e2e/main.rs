@@ -16,6 +16,7 @@ mod desk;
 mod fifteen;
 mod hands;
 mod journey;
+mod papers;
 mod remains;
 mod stand;
 mod start;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tempfile::TempDir;
 use tram_core::{Core, MemoryKeyStore, Settings, practice};
-use tram_domain::{Answer, FieldId, OnBehalf, ProcedureCode, RequirementId};
+use tram_domain::{Answer, FieldId, KeepReason, OnBehalf, ProcedureCode, RequirementId};
 use tram_ipc::UiError;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, Nothing, OnBehalfChoice, PageAdd, PageConfirm, PagePick, Pick, ProcedurePick,
@@ -143,7 +143,7 @@ impl Station {
     async fn paper(&self, requirements: &[RequirementView]) -> Result<JourneyView, UiError> {
         let unconfirmed = requirements.iter().flat_map(|r| &r.pages).find(|page| !page.confirmed);
         if let Some(page) = unconfirmed {
-            return self.core.page_confirm(PageConfirm { page: page.id.parse().unwrap(), reason: None }).await;
+            return self.core.page_confirm(PageConfirm { page: page.id.parse().unwrap(), reason: Some(KeepReason::RightPaper) }).await;
         }
         let lacking = requirements.iter().find(|r| r.need == "needed" && r.pages.is_empty());
         match lacking {

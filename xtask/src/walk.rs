@@ -174,14 +174,22 @@ impl Walk<'_> {
                 return self.tap("primary");
             }
             self.window.click(&open, PATIENCE)?;
-            if self.window.find_all(&by_id("confirm-page"))?.is_empty() {
+            let looked_at = format!("{}, {}", by_id("confirm-page"), by_id("keep-page"));
+            if self.window.find_all(&looked_at)?.is_empty() {
                 self.window.click("[data-testid^='add-paper-']", PATIENCE)?;
                 self.pick_sample(PAPER)?;
-                self.window.wait_for(&by_id("confirm-page"), PATIENCE)?;
+                self.window.wait_for(&looked_at, PATIENCE)?;
                 self.album.keep(self.window, "papers-page")?;
             }
-            self.tap("confirm-page")?;
-            self.window.wait_gone(&by_id("confirm-page"), PATIENCE)?;
+            if self.window.find_all(&by_id("confirm-page"))?.is_empty() {
+                // One sample stands for every paper: where its title is read, it is kept knowingly.
+                self.tap("keep-page")?;
+                self.tap("keep-right_paper")?;
+                self.window.wait_gone(&by_id("keep-page"), PATIENCE)?;
+            } else {
+                self.tap("confirm-page")?;
+                self.window.wait_gone(&by_id("confirm-page"), PATIENCE)?;
+            }
         }
         Err(Fault::Walk("the papers do not end".to_owned()))
     }

@@ -1,0 +1,104 @@
+//! The paper screen: corners that a finger drags, the page before and after, what the kiosk says about
+//! it, and taking it again or keeping it with a reason.
+
+use tram_testkit::{Desk, Paper, Scene, paper, photograph};
+use xtask::webdriver::Session;
+
+use crate::hands::{LOOKED_AT, PATIENCE, leave_picture, pick_file, shows, tap, text, wait_step, walk_to};
+use crate::stand::{Stand, lay};
+
+const GOOD: &str = "giay-chung-sinh-mau.jpg";
+const SHAKEN: &str = "run-tay.jpg";
+/// A photograph of another paper than the one that is asked for.
+const ANOTHER: &str = "giay-uy-quyen-mau.jpg";
+
+#[test]
+fn the_corners_that_were_found_are_drawn_and_a_finger_moves_them() {
+    let stand = Stand::new((1920, 1080));
+    let window = at_the_papers(&stand);
+    add(&window, GOOD);
+    assert!(!shows(&window, "corner-0"), "the straightened page comes first where it is sure");
+    leave_picture(&window, "papers-after");
+    tap(&window, "before-after");
+    window.wait_for("[data-testid='corner-0']", PATIENCE).unwrap();
+    leave_picture(&window, "papers-before");
+    let was = corner(&window, 0);
+    window.drag(was, (was.0 + 40, was.1 + 30)).unwrap();
+    // The core holds the corners: the picture of the page is asked for anew, under another revision.
+    window.wait_for("img[src*='revision=3']", PATIENCE).unwrap();
+    let is = corner(&window, 0);
+    assert!((is.0 - was.0 - 40).abs() <= 3 && (is.1 - was.1 - 30).abs() <= 3, "{was:?} to {is:?}");
+    tap(&window, "before-after");
+    window.wait_for(LOOKED_AT, PATIENCE).unwrap();
+}
+
+#[test]
+fn a_shaken_page_is_taken_again_or_kept_with_a_reason() {
+    let stand = Stand::new((1366, 768));
+    let sheet = paper(Paper::BirthNotice);
+    let scene = Scene { width: 1500, height: 2000, blur: 4.5, ..Scene::of(&sheet, Desk::DarkWood) };
+    lay(&stand.stick().join(SHAKEN), &photograph(&scene, 7).0);
+    let window = at_the_papers(&stand);
+
+    add(&window, SHAKEN);
+    window.wait_for("[data-testid='retake-page']", PATIENCE).unwrap();
+    assert!(!shows(&window, "confirm-page"), "it is not agreed to as if nothing were wrong");
+    leave_picture(&window, "papers-retake");
+    tap(&window, "retake-page");
+    pick_file(&window, GOOD);
+    window.wait_for("[data-testid='confirm-page']", PATIENCE).unwrap();
+    assert_eq!(pages(&window), 1, "the good page took the place of the shaken one");
+
+    tap(&window, "remove-page");
+    tap(&window, "remove-confirm");
+    window.wait_for("[data-testid^='add-paper-']", PATIENCE).unwrap();
+    add(&window, SHAKEN);
+    tap(&window, "keep-page");
+    window.wait_for("[data-testid='keep-panel']", PATIENCE).unwrap();
+    leave_picture(&window, "papers-keep");
+    tap(&window, "keep-legible");
+    window.wait_gone("[data-testid='keep-page']", PATIENCE).unwrap();
+    window.wait_for("[data-testid^='paper-'][data-state='good']", PATIENCE).unwrap();
+}
+
+#[test]
+fn another_paper_than_the_one_asked_for_is_named_and_may_be_kept_knowingly() {
+    let stand = Stand::new((1080, 1920));
+    let window = at_the_papers(&stand);
+    add(&window, ANOTHER);
+    window.wait_for("[data-testid='other-paper']", PATIENCE).unwrap();
+    let told = text(&window, "other-paper").to_lowercase();
+    assert!(told.contains("uỷ quyền") || told.contains("ủy quyền"), "it is named: {told}");
+    leave_picture(&window, "papers-other");
+    tap(&window, "keep-page");
+    tap(&window, "keep-right_paper");
+    window.wait_for("[data-testid^='paper-'][data-state='good']", PATIENCE).unwrap();
+}
+
+/// A citizen who registers a birth, at the papers, with the first one open.
+fn at_the_papers(stand: &Stand) -> Session {
+    let window = stand.open();
+    walk_to(&window, "papers", "1.001193");
+    wait_step(&window, "papers");
+    tap(&window, "paper-giay-chung-sinh");
+    window
+}
+
+fn add(window: &Session, file: &str) {
+    window.click("[data-testid^='add-paper-']", PATIENCE).unwrap();
+    pick_file(window, file);
+    window.wait_for("[data-testid='before-after']", PATIENCE).unwrap();
+}
+
+fn pages(window: &Session) -> usize {
+    window.find_all("[data-testid^='page-']").unwrap().len()
+}
+
+/// The middle of a corner's handle, in window pixels.
+fn corner(window: &Session, which: usize) -> (i32, i32) {
+    let script = "const box = document.querySelector(`[data-testid='corner-${arguments[0]}']`).getBoundingClientRect();
+        return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)]";
+    let told = window.execute_script(script, &[which.into()]).unwrap();
+    let part = |index: usize| i32::try_from(told[index].as_i64().unwrap()).unwrap();
+    (part(0), part(1))
+}
