@@ -18,6 +18,7 @@ pub mod page;
 pub mod partial_date;
 pub mod procedure;
 pub mod reference;
+pub mod right_paper;
 pub mod submission;
 pub mod text;
 pub mod time;
@@ -37,6 +38,7 @@ pub use procedure::{
     Fee, Level, NoLonger, Procedure, ProcedureCase, ProcedureCode, Requirement, RequirementId,
 };
 pub use reference::Reference;
+pub use right_paper::{PageSize, Titles, Verdict};
 pub use submission::{
     AcknowledgedFile, Acknowledgement, ParkReason, Stage, Submission, SubmissionBody,
     SubmissionState, SubmittedFile,
