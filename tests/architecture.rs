@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tram-catalogue", &["tram-domain"]),
     ("tram-imaging", &["tram-domain"]),
     ("tram-capture", &["tram-domain"]),
+    ("tram-ocr", &["tram-domain"]),
     ("tram-vault", &["tram-domain"]),
     ("tram-portal", &["tram-domain"]),
     ("tram-ipc", &["tram-domain"]),
@@ -33,6 +34,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "tram-catalogue",
             "tram-imaging",
             "tram-capture",
+            "tram-ocr",
             "tram-vault",
             "tram-portal",
             "tram-ipc",
@@ -44,7 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tram-bridge", &["tram-core", "tram-ipc", "tram-sandbox"]),
     ("tram-cli", &["tram-core", "tram-ipc", "tram-sandbox"]),
     ("tram-testkit", &["tram-domain", "tram-imaging", "tram-capture", "tram-portal"]),
-    ("tram-gauge", &["tram-domain", "tram-imaging", "tram-testkit"]),
+    ("tram-gauge", &["tram-domain", "tram-imaging", "tram-ocr", "tram-testkit"]),
     ("tram-lab", &["tram-domain", "tram-vault", "tram-portal", "tram-outbox", "tram-sandbox"]),
     ("xtask", &[]),
 ];
@@ -53,6 +55,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const TESTS_MAY_USE: &[(&str, &[&str])] = &[
     ("tram-imaging", &["tram-testkit"]),
     ("tram-capture", &["tram-testkit"]),
+    ("tram-ocr", &["tram-testkit"]),
     ("tram-catalogue", &["tram-testkit"]),
     ("tram-vault", &["tram-testkit"]),
     ("tram-portal", &["tram-testkit"]),

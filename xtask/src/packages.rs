@@ -54,6 +54,8 @@ const PACKAGES: &[Package] = &[
         "scanimage, which scans; brings libsane and its `pnm` backend",
     ),
     needs(Purpose::Run, "cups-client", "lp, which prints what to bring"),
+    needs(Purpose::Run, "tesseract-ocr", "tesseract, which reads what is printed on papers"),
+    needs(Purpose::Run, "tesseract-ocr-vie", "what it knows of Vietnamese"),
     needs(Purpose::Screen, "xvfb", "a display in memory"),
     needs(Purpose::Screen, "webkit2gtk-driver", "WebKitWebDriver, which clicks and types"),
     needs(Purpose::Screen, "dbus-daemon", "a session bus of the window's own"),

@@ -1,7 +1,7 @@
 //! The catalogue as the rest of the program sees it.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -168,6 +168,21 @@ impl Catalogue {
     /// The words that a question of this kind offers; none for other kinds.
     pub fn listed(&self, kind: &FieldKind) -> &[Listed] {
         self.lists.of(kind)
+    }
+
+    /// Every title of a paper that the catalogue knows: those of the list, and those that requirements
+    /// name.
+    pub fn known_titles(&self) -> BTreeSet<&str> {
+        let listed = self.lists.titles().iter().flat_map(Listed::titles);
+        let papers = self.editions.iter().flat_map(|edition| &edition.procedure.requirements);
+        let named = papers.flat_map(|paper| paper.titles.iter().map(String::as_str));
+        listed.chain(named).collect()
+    }
+
+    /// The paper of the list that bears a title, by the name that people know.
+    pub fn titled(&self, title: &str) -> Option<&Text> {
+        let listed = self.lists.titles().iter();
+        listed.into_iter().find(|paper| paper.titles().any(|one| one == title)).map(|paper| &paper.label)
     }
 
     /// From which day on an edition holds.

@@ -128,6 +128,12 @@ pub enum Defect {
     /// A component code of another form than the portal's.
     #[error("`{0}` is not a component code such as KQ004389")]
     MalformedComponent(String),
+    /// A title in another form than it is compared in.
+    #[error("`{0}` is not a title in small letters")]
+    MalformedTitle(String),
+    /// A title that another paper of the procedure bears, too.
+    #[error("the title `{0}` is another paper's, too")]
+    SharedTitle(String),
     /// A requirement that asks for neither an original nor a copy.
     #[error("neither an original nor a copy is asked for")]
     NothingAskedFor,
@@ -184,6 +190,12 @@ impl Defect {
             Self::NotListed(_) => "correct the code, or say with `unlisted` who serves it",
             Self::Listed(_) => "take `unlisted` out",
             Self::MalformedComponent(_) => "write KQ and six digits, or leave it out",
+            Self::MalformedTitle(_) => {
+                "write it in small letters, without signs, with single blanks between words"
+            }
+            Self::SharedTitle(_) => {
+                "keep it with one paper, or let both have all titles in common"
+            }
             Self::NothingAskedFor => "set `originals` or `copies`",
             Self::ShownAndOptional => "keep one of the two",
             Self::WhyAndWhen => "write both or neither",

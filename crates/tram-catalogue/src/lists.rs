@@ -1,5 +1,5 @@
-//! `lists/*.toml`: the words that questions for a people, a nationality or a relation offer. Other
-//! words are taken too.
+//! `lists/*.toml`: the words that questions for a people, a nationality or a relation offer (other
+//! words are taken too), and the titles of papers that people bring.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,13 @@ pub struct Listed {
     pub also: Vec<String>,
 }
 
+impl Listed {
+    /// All its names in Vietnamese.
+    pub(crate) fn titles(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.label.vi.as_str()).chain(self.also.iter().map(String::as_str))
+    }
+}
+
 /// All lists.
 #[derive(Debug, Default)]
 pub(crate) struct Lists(BTreeMap<String, Vec<Listed>>);
@@ -26,9 +33,10 @@ pub(crate) struct Lists(BTreeMap<String, Vec<Listed>>);
 const ETHNICITIES: &str = "ethnicities.toml";
 const NATIONALITIES: &str = "nationalities.toml";
 const RELATIONS: &str = "relations.toml";
+const TITLES: &str = "titles.toml";
 
 impl Lists {
-    pub(crate) const NAMES: [&'static str; 3] = [ETHNICITIES, NATIONALITIES, RELATIONS];
+    pub(crate) const NAMES: [&'static str; 4] = [ETHNICITIES, NATIONALITIES, RELATIONS, TITLES];
 
     pub(crate) fn read(files: &BTreeMap<&str, &Source>, faults: &mut Vec<Fault>) -> Self {
         let read = |(name, source): (&&str, &&Source)| {
@@ -53,6 +61,13 @@ impl Lists {
             return &[];
         };
         self.0.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl Lists {
+    /// Papers that people bring, by their titles.
+    pub(crate) fn titles(&self) -> &[Listed] {
+        self.0.get(TITLES).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

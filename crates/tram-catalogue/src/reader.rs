@@ -89,6 +89,16 @@ impl<'a> Reader<'a> {
         word.clone()
     }
 
+    /// A title as it is compared: small letters and digits with single blanks between words.
+    pub(crate) fn title(&mut self, raw: &At<String>) -> String {
+        let title = self.word(raw, "titles");
+        let fits = |c: char| c.is_alphanumeric() && !c.is_uppercase() || c == ' ';
+        if !title.chars().all(fits) || title.contains("  ") {
+            self.fault(&raw.span(), Defect::MalformedTitle(title.clone()));
+        }
+        title
+    }
+
     fn tidy(&mut self, words: &str, place: &Range<usize>) {
         let odd = words.chars().any(|c| c.is_control() || c == '\u{feff}');
         if odd || words.trim() != words || !is_nfc(words) {

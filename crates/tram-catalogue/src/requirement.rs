@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tram_domain::form::Phase;
+use tram_domain::names::fold;
 use tram_domain::{Field, FieldId, FieldKind, Form, NoLonger, Requirement, RequirementId, Text};
 
 use crate::at::At;
@@ -34,10 +35,29 @@ pub(crate) fn requirements(raw: &RawRequirements, form: &Form, reader: &mut Read
         }
         papers.requirements.push(requirement);
     }
+    shared_titles(&raw.requirements, reader);
     for raw in &raw.no_longer {
         papers.no_longer.push(no_longer(raw, form, &mut used, reader));
     }
     papers
+}
+
+/// A title names one paper. Two papers that look alike, such as two authorisations, share all their
+/// titles, so that it is plain that they cannot be told apart; to share only some is a slip.
+fn shared_titles(papers: &[RawRequirement], reader: &mut Reader<'_>) {
+    let spelt = |paper: &RawRequirement| -> Vec<String> {
+        paper.titles.iter().map(|title| fold(title.get_ref())).collect()
+    };
+    let all: Vec<Vec<String>> = papers.iter().map(spelt).collect();
+    for (place, (paper, own)) in papers.iter().zip(&all).enumerate() {
+        for (number, (title, spelt)) in paper.titles.iter().zip(own).enumerate() {
+            let repeated = own.iter().take(number).any(|earlier| earlier == spelt);
+            let others = all.iter().take(place).filter(|other| other.contains(spelt));
+            if repeated || others.into_iter().any(|other| other != own) {
+                reader.fault(&title.span(), Defect::SharedTitle(title.get_ref().clone()));
+            }
+        }
+    }
 }
 
 fn no_longer(
@@ -84,7 +104,7 @@ fn requirement(
         condition: raw.when.as_ref().map(|when| when.get_ref().clone()),
         show_only: raw.show_only,
         optional: raw.optional,
-        ocr: raw.ocr.iter().map(|word| reader.word(word, "ocr")).collect(),
+        titles: raw.titles.iter().map(|title| reader.title(title)).collect(),
         name_from: raw.name_from.as_ref().map(|field| FieldId(field.get_ref().clone())),
     }
 }

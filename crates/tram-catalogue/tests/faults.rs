@@ -302,3 +302,20 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_title_is_in_small_letters_and_of_one_paper() {
+    let title = r#"titles = ["giấy chứng sinh"]"#;
+    for wrong in ["Giấy chứng sinh", "giấy  chứng sinh", "giấy chứng sinh:"] {
+        let defect = only(PAPERS, title, &format!("titles = [\"{wrong}\"]"));
+        assert_eq!(defect, Defect::MalformedTitle(wrong.to_owned()));
+    }
+    assert_eq!(only(PAPERS, title, r#"titles = [""]"#), Defect::Empty("titles"));
+    let twice = only(PAPERS, title, r#"titles = ["giấy chứng sinh", "giay chung sinh"]"#);
+    assert_eq!(twice, Defect::SharedTitle("giay chung sinh".to_owned()));
+    let (faults, _) = spoilt(PAPERS, title, r#"titles = ["giấy chứng sinh", "giấy uỷ quyền"]"#);
+    assert!(
+        faults.iter().all(|fault| matches!(fault.what, Defect::SharedTitle(_))) && faults.len() == 1,
+        "{faults:?}"
+    );
+}

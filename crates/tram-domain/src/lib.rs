@@ -19,6 +19,7 @@ pub mod page_finding;
 pub mod partial_date;
 pub mod procedure;
 pub mod reference;
+pub mod right_paper;
 pub mod submission;
 pub mod text;
 pub mod time;
@@ -39,6 +40,7 @@ pub use procedure::{
     Fee, Level, NoLonger, Procedure, ProcedureCase, ProcedureCode, Requirement, RequirementId,
 };
 pub use reference::Reference;
+pub use right_paper::{PageSize, Titles, Verdict};
 pub use submission::{
     AcknowledgedFile, Acknowledgement, ParkReason, Stage, Submission, SubmissionBody,
     SubmissionState, SubmittedFile,

@@ -203,8 +203,9 @@ pub struct Requirement {
     pub show_only: bool,
     /// May be left out although it applies.
     pub optional: bool,
-    /// Words that a right one bears in its title.
-    pub ocr: Vec<String>,
+    /// Titles of which a right one bears one, in small letters; none for papers that bear no certain
+    /// title.
+    pub titles: Vec<String>,
     /// The question whose answer names it, where the citizen says what it is.
     pub name_from: Option<FieldId>,
 }

@@ -48,9 +48,10 @@ pub(crate) struct RawRequirement {
     /// May be left out although it applies.
     #[serde(default)]
     pub(crate) optional: bool,
-    /// Words that a right one bears in its title.
+    /// Titles of which a right one bears one, in small letters. None for papers without a certain
+    /// title.
     #[serde(default)]
-    pub(crate) ocr: Vec<At<String>>,
+    pub(crate) titles: Vec<At<String>>,
     /// The question whose answer names it.
     pub(crate) name_from: Option<At<String>>,
 }
