@@ -7,11 +7,12 @@ use tram_domain::{Quad, Turn};
 
 use crate::error::ImageError;
 use crate::find::{self, Found};
-use crate::findings::{self, Finding};
+use crate::findings::{self, Finding, Judged};
 use crate::geometry::{self, Shape};
 use crate::kind::Kind;
 use crate::paper::Paper;
 use crate::picture::Picture;
+use crate::planes::Planes;
 use crate::{frame, jpeg, light, limits, shrink, warp};
 
 /// What a page is drawn for.
@@ -191,7 +192,19 @@ impl Straight {
 
     /// What a person should look at twice; before [`lighten`](Self::lighten), which hides darkness.
     pub fn findings(&self) -> Vec<Finding> {
-        findings::judge(&self.picture, &self.target)
+        self.judged().into_iter().filter_map(Judged::said).collect()
+    }
+
+    /// The same while the camera still looks on; see [`preview_findings`](crate::preview_findings).
+    pub(crate) fn preview_findings(&self, larger: f64) -> Vec<Finding> {
+        let planes = Planes::of(&self.picture);
+        let judged = findings::judge_preview(&planes, &self.target, larger);
+        judged.into_iter().filter_map(Judged::said).collect()
+    }
+
+    /// Everything that was measured, whether or not it is worth a word: for gauges.
+    pub fn judged(&self) -> Vec<Judged> {
+        findings::judge(&Planes::of(&self.picture), &self.target)
     }
 
     /// Writes it.
