@@ -39,7 +39,9 @@ mod scene;
 pub use codes::{Code, CodeKind, codes};
 pub use error::{ImageError, Measure};
 pub use find::{Found, find_page};
-pub use findings::{Finding, FindingCode, Severity, findings};
+pub use findings::{
+    Finding, FindingCode, Judged, Severity, findings, preview_findings, upside_down,
+};
 pub use frame::{CleanFrame, normalise};
 pub use geometry::skew_degrees;
 pub use limits::{MAX_BYTES, MAX_PAGES, MAX_PIXELS, MAX_SIDE};

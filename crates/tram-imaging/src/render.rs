@@ -7,7 +7,7 @@ use tram_domain::{Quad, Turn};
 
 use crate::error::ImageError;
 use crate::find::{self, Found};
-use crate::findings::{self, Finding};
+use crate::findings::{self, Finding, Judged};
 use crate::geometry::{self, Shape};
 use crate::kind::Kind;
 use crate::paper::Paper;
@@ -191,6 +191,17 @@ impl Straight {
 
     /// What a person should look at twice; before [`lighten`](Self::lighten), which hides darkness.
     pub fn findings(&self) -> Vec<Finding> {
+        self.judged().into_iter().filter_map(Judged::said).collect()
+    }
+
+    /// The same while the camera still looks on; see [`preview_findings`](crate::preview_findings).
+    pub(crate) fn preview_findings(&self, larger: f64) -> Vec<Finding> {
+        let judged = findings::judge_preview(&self.planes, &self.target, larger);
+        judged.into_iter().filter_map(Judged::said).collect()
+    }
+
+    /// Everything that was measured, whether or not it is worth a word: for gauges.
+    pub fn judged(&self) -> Vec<Judged> {
         findings::judge(&self.planes, &self.target)
     }
 

@@ -1,9 +1,0 @@
-//! Precision and recall of what is said about a page.
-
-use super::Extent;
-use crate::row::Row;
-
-/// Measures it.
-pub(crate) fn measure(_extent: Extent) -> Vec<Row> {
-    Vec::new()
-}

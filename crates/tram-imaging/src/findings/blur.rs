@@ -1,0 +1,183 @@
+//! Whether tone marks can be told apart: how wide the edges of letters are, against how high the
+//! letters are, region by region.
+//!
+//! The lens, the hand and the pixels spread an edge. A mark above or below a letter is about a fifth
+//! of the letter's height and as far from it; an edge that is spread over much of that fills the gap.
+//! Width of an edge: the levels between paper and ink, by the steepest step between neighbouring
+//! pixels (the reciprocal of the relative edge gradient; compare P. Marziliano et al., "A
+//! no-reference perceptual blur metric", 2002, which walks the edge instead and trips over noise).
+//! Both directions are measured, because a hand that shakes spreads along one alone.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "profiles around ink; every index is checked against the page first"
+)]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a few pixels and counts of edges"
+)]
+
+use super::view::View;
+
+/// Millimetres along a region's side.
+const REGION: f64 = 28.0;
+/// Edges along one direction that a region needs to be judged.
+const FEW: usize = 40;
+/// Percent of a region's edges that are sharper than the one that counts: curves and thin strokes
+/// seem wider than they are, noise makes some seem sharper.
+const RANK: usize = 35;
+/// Levels between paper and ink that make an edge worth measuring, and what is left of them where
+/// blur has spread the ink.
+const CONTRAST: [u8; 2] = [70, 30];
+/// Quarters of a pixel.
+const FINE: f64 = 4.0;
+const WIDEST: usize = 80;
+
+/// The worst region.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Blur {
+    /// Width of edges by height of letters.
+    pub(super) ratio: f64,
+    /// The region, as parts of the page.
+    pub(super) place: [f64; 4],
+}
+
+#[derive(Clone)]
+struct Region {
+    /// Edges crossed along rows, then along columns; clear ones, then faint ones.
+    widths: [[Histogram; 2]; 2],
+    heights: Vec<u32>,
+}
+
+#[derive(Clone)]
+struct Histogram([u32; WIDEST]);
+
+impl Histogram {
+    fn add(&mut self, width: f64) {
+        self.0[((width * FINE) as usize).min(WIDEST - 1)] += 1;
+    }
+
+    fn count(&self) -> usize {
+        self.0.iter().sum::<u32>() as usize
+    }
+
+    /// Pixels.
+    fn ranked(&self) -> f64 {
+        let mut below = 0;
+        for (width, count) in self.0.iter().enumerate() {
+            below += *count as usize;
+            if below * 100 >= self.count() * RANK {
+                return (width as f64 + 0.5) / FINE;
+            }
+        }
+        WIDEST as f64 / FINE
+    }
+}
+
+/// The region whose letters are hardest to tell apart; `None` where too little is written.
+pub(super) fn worst(view: &View<'_>) -> Option<Blur> {
+    regions(view).into_iter().max_by(|a, b| a.ratio.total_cmp(&b.ratio))
+}
+
+fn regions(view: &View<'_>) -> Vec<Blur> {
+    let (width, height) = (view.even.width as usize, view.even.height as usize);
+    let count = |pixels: usize| {
+        ((pixels as f64 / view.per_mm / REGION).round() as usize).clamp(1, 12)
+    };
+    let (columns, rows) = (count(width), count(height));
+    let empty = Region {
+        widths: std::array::from_fn(|_| std::array::from_fn(|_| Histogram([0; WIDEST]))),
+        heights: Vec::new(),
+    };
+    let mut regions = vec![empty; columns * rows];
+    let at = |x: u32, y: u32| {
+        let column = (x as usize * columns / width).min(columns - 1);
+        (y as usize * rows / height).min(rows - 1) * columns + column
+    };
+    for area in view.print.areas.iter().filter(|area| area.letter) {
+        let middle = (u32::midpoint(area.left, area.right), u32::midpoint(area.top, area.bottom));
+        regions[at(middle.0, middle.1)].heights.push(area.height());
+    }
+    let usual = view.print.letter_height.unwrap_or(2.2 * view.per_mm);
+    let reach = ((usual * 0.45).round() as usize).clamp(3, 12);
+    for run in view.print.letter_runs().filter(|run| run.y % 2 == 0) {
+        let region = &mut regions[at(u32::midpoint(run.from, run.to), run.y)];
+        for edge in [run.from, run.to - 1] {
+            add(&mut region.widths[0], across(view, edge as usize, run.y as usize, reach));
+        }
+        let middle = u32::midpoint(run.from, run.to - 1) as usize;
+        add(&mut region.widths[1], down(view, middle, run.y as usize, reach));
+    }
+    let parts = |n: usize, of: usize| n as f64 / of as f64;
+    let judged = regions.into_iter().enumerate().filter_map(|(index, mut region)| {
+        let width = width_of(&region.widths)?;
+        region.heights.sort_unstable();
+        let own = region.heights.get(region.heights.len() / 2).copied();
+        let own = own.filter(|_| region.heights.len() >= 8).map_or(usual, f64::from);
+        // Letters that blur has run together are higher than they were.
+        let letter = own.min(usual * 1.6);
+        let (x, y) = (index % columns, index / columns);
+        let place =
+            [parts(x, columns), parts(y, rows), parts(x + 1, columns), parts(y + 1, rows)];
+        Some(Blur { ratio: width / letter, place })
+    });
+    judged.collect()
+}
+
+/// The wider of the two directions; clear edges where there are enough of them.
+fn width_of(widths: &[[Histogram; 2]; 2]) -> Option<f64> {
+    let along = |[clear, faint]: &[Histogram; 2]| {
+        let enough = |of: &Histogram| of.count() >= FEW && of.count() * 5 >= faint.count();
+        if enough(clear) { Some(clear) } else { Some(faint).filter(|of| of.count() >= FEW) }
+            .map(Histogram::ranked)
+    };
+    let [rows, columns] = widths;
+    Some(along(rows)?.max(along(columns)?))
+}
+
+fn add([clear, faint]: &mut [Histogram; 2], edge: Option<(u8, f64)>) {
+    if let Some((range, width)) = edge {
+        if range >= CONTRAST[0] {
+            clear.add(width);
+        } else if range >= CONTRAST[1] {
+            faint.add(width);
+        }
+    }
+}
+
+fn across(view: &View<'_>, x: usize, y: usize, reach: usize) -> Option<(u8, f64)> {
+    let width = view.even.width as usize;
+    let (from, to) = (x.checked_sub(reach)?, x + reach + 1);
+    if to > width {
+        return None;
+    }
+    let row = &view.even.pixels[y * width..][from..to];
+    Some(edge(row.iter().copied()))
+}
+
+fn down(view: &View<'_>, x: usize, y: usize, reach: usize) -> Option<(u8, f64)> {
+    let width = view.even.width as usize;
+    let (from, to) = (y.checked_sub(reach)?, y + reach + 1);
+    if to > view.even.height as usize {
+        return None;
+    }
+    Some(edge((from..to).map(|y| view.even.pixels[y * width + x])))
+}
+
+/// Levels from the darkest to the brightest, and over how many pixels the steepest part would take
+/// them: the step between the two neighbours of a pixel, which noise changes less than that to one.
+fn edge(profile: impl Iterator<Item = u8>) -> (u8, f64) {
+    let (mut low, mut high) = (u8::MAX, 0);
+    let (mut before, mut last) = (None, None);
+    let mut steepest = 0;
+    for level in profile {
+        (low, high) = (low.min(level), high.max(level));
+        if let Some(before) = before {
+            steepest = level.abs_diff(before).max(steepest);
+        }
+        (before, last) = (last, Some(level));
+    }
+    let range = high.saturating_sub(low);
+    (range, 2.0 * f64::from(range) / f64::from(steepest.max(1)))
+}

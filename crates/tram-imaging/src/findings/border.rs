@@ -1,0 +1,68 @@
+//! What the frame, or the page, has cut off.
+#![expect(clippy::cast_precision_loss, reason = "counts of blocks and letters")]
+
+use super::view::View;
+use crate::render::Target;
+
+/// Parts of the frame's longer side within which a corner lies on its border.
+const AT_THE_BORDER: f64 = 0.004;
+/// Millimetres of the page's side within which a letter runs into it.
+const AT_THE_SIDE: f64 = 0.25;
+
+/// Corners of the paper that lie on the border of the frame or beyond.
+pub(super) fn corners_cut(target: &Target) -> u8 {
+    if target.whole {
+        return 0;
+    }
+    let (width, height) = (f64::from(target.frame.0), f64::from(target.frame.1));
+    let near = width.max(height) * AT_THE_BORDER;
+    let at = |place: f64, side: f64| place <= near || place >= side - near;
+    let touching = target.quad.0.iter().filter(|c| at(c.x, width) || at(c.y, height)).count();
+    u8::try_from(touching).unwrap_or(4)
+}
+
+/// Letters that run into a side of the page: the most along one side, and where that is.
+pub(super) fn letters_cut(view: &View<'_>) -> (usize, [f64; 4]) {
+    let (width, height) = (view.even.width, view.even.height);
+    let near = (AT_THE_SIDE * view.per_mm).max(1.0);
+    let usual = view.print.letter_height.unwrap_or(2.2 * view.per_mm);
+    let mut cut = [0_usize; 4];
+    for area in view.print.areas.iter().filter(|area| area.letter) {
+        let (wide, high) = (f64::from(area.width()), f64::from(area.height()));
+        // Half a letter at least, and not a line along the side.
+        if high.max(wide) < 0.4 * usual || high > 3.0 * usual {
+            continue;
+        }
+        let sides = [area.left, area.top, width - area.right, height - area.bottom];
+        for (count, side) in cut.iter_mut().zip(sides) {
+            if f64::from(side) <= near {
+                *count += 1;
+            }
+        }
+    }
+    let places =
+        [[0.0, 0.0, 0.06, 1.0], [0.0, 0.0, 1.0, 0.05], [0.94, 0.0, 1.0, 1.0], [0.0, 0.95, 1.0, 1.0]];
+    let paper = paper_at_sides(view);
+    let on_paper = cut.into_iter().zip(places).zip(paper).filter(|(_, paper)| *paper >= 0.6);
+    on_paper.map(|(cut, _)| cut).max_by_key(|(count, _)| *count).unwrap_or((0, [0.0; 4]))
+}
+
+/// Share of the blocks along each side (left, top, right, bottom) that are paper and not desk.
+fn paper_at_sides(view: &View<'_>) -> [f64; 4] {
+    let (width, height) = (view.luma.width as usize, view.luma.height as usize);
+    let least = view.ground.paper * 0.62;
+    let share = |count: usize, at: &dyn Fn(usize) -> (usize, usize)| {
+        let bright = (0..count).filter(|n| {
+            let (x, y) = at(*n);
+            f64::from(view.ground.at(x, y)) >= least
+        });
+        bright.count() as f64 / count.max(1) as f64
+    };
+    let (steps_across, steps_down) = (width / 8, height / 8);
+    [
+        share(steps_down, &|n| (0, n * 8)),
+        share(steps_across, &|n| (n * 8, 0)),
+        share(steps_down, &|n| (width - 1, n * 8)),
+        share(steps_across, &|n| (n * 8, height - 1)),
+    ]
+}

@@ -1,0 +1,78 @@
+//! Lamps mirrored on paper: saturated spots, and whether lines of text end in them.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "kernels over the blocks of a page; indices are checked against the grid"
+)]
+#![expect(clippy::cast_precision_loss, reason = "counts of blocks")]
+
+use super::blocks::{BLOCK, Blocks, Group};
+use super::view::View;
+
+/// A level that a sensor gives where it has no more to give, after JPEG.
+const SATURATED: u8 = 249;
+/// How much brighter than the paper a spot must be. Paper that is itself near white cannot be told
+/// from a lamp, and hides nothing.
+const BRIGHTER: f64 = 1.06;
+/// Square millimetres below which a spot is a reflection on a staple or a grain of the paper.
+const LEAST_SPOT: f64 = 12.0;
+
+/// The worst spot.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Glare {
+    /// Square millimetres of lines that are interrupted.
+    pub(super) on_text: f64,
+    /// Square millimetres of the spot.
+    pub(super) area: f64,
+    pub(super) place: [f64; 4],
+}
+
+pub(super) fn worst(view: &View<'_>) -> Option<Glare> {
+    if view.ground.paper * BRIGHTER > f64::from(u8::MAX) {
+        return None;
+    }
+    let spots = saturated(view);
+    let all = spots.groups().into_iter();
+    let large = all.filter(|spot| spot.blocks.len() as f64 * view.block_area() >= LEAST_SPOT);
+    let judged = large.map(|spot| Glare {
+        on_text: interrupted(view, &spots, &spot) * view.block_area(),
+        area: spot.blocks.len() as f64 * view.block_area(),
+        place: spot.place(&spots),
+    });
+    judged.max_by(|a, b| a.on_text.total_cmp(&b.on_text).then(a.area.total_cmp(&b.area)))
+}
+
+/// Blocks of which more than half is saturated.
+fn saturated(view: &View<'_>) -> Blocks<bool> {
+    let mut counts = Blocks::filled(view.luma.width, view.luma.height, 0_u8);
+    let width = view.luma.width as usize;
+    for (y, row) in view.luma.pixels.chunks_exact(width.max(1)).enumerate() {
+        let line = y / BLOCK * counts.columns;
+        for (column, pixels) in row.chunks(BLOCK).enumerate() {
+            let bright = pixels.iter().map(|level| u8::from(*level >= SATURATED)).sum::<u8>();
+            counts.values[line + column] += bright;
+        }
+    }
+    counts.map(|count| usize::from(*count) * 2 > BLOCK * BLOCK)
+}
+
+/// Blocks of a spot, and of the haze around it, in which a line of text is missing that goes on
+/// within a few letters on the left or the right.
+fn interrupted(view: &View<'_>, spots: &Blocks<bool>, spot: &Group) -> f64 {
+    let letter = view.print.letter_height.unwrap_or(2.2 * view.per_mm) / BLOCK as f64;
+    let near = ((letter * 3.0).ceil() as usize).max(2);
+    let mut missing = 0_usize;
+    for row in spot.top..spot.bottom {
+        let within = |column: usize| spots.at(column, row);
+        let Some(left) = (spot.left..spot.right).find(|column| within(*column)) else { continue };
+        let Some(right) = (left..spot.right).rev().find(|column| within(*column)) else { continue };
+        let text = |from: usize, to: usize| {
+            (from..to.min(view.text.columns)).any(|column| view.text.at(column, row))
+        };
+        let before = text(left.saturating_sub(near), left);
+        let after = text(right + 1, right + 1 + near);
+        if before || after {
+            missing += (left..=right).filter(|column| !view.text.at(*column, row)).count();
+        }
+    }
+    missing as f64
+}

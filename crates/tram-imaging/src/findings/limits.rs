@@ -1,0 +1,97 @@
+//! From where on something is said, and why from there.
+
+use super::Severity;
+use super::back::ShowThrough;
+use super::screen::Pattern;
+use crate::paper::Paper;
+
+/// Inked percent below which a page counts as blank; a page with a signature alone has more.
+pub(super) const BLANK_PERCENT: f64 = 0.25;
+/// How much softer a preview may be than a shot: it has fewer pixels, and the camera is still
+/// focusing.
+pub(super) const PREVIEW_SOFTER: f64 = 1.5;
+
+/// A limit for a word and one for a retake.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limit {
+    note: f64,
+    retake: f64,
+}
+
+impl Limit {
+    const fn new(note: f64, retake: f64) -> Self {
+        Self { note, retake }
+    }
+
+    pub(super) fn times(self, by: f64) -> Self {
+        Self { note: self.note * by, retake: self.retake * by }
+    }
+
+    pub(super) fn above(self, measure: f64) -> Option<Severity> {
+        if measure >= self.retake {
+            Some(Severity::Retake)
+        } else {
+            (measure >= self.note).then_some(Severity::Note)
+        }
+    }
+
+    pub(super) fn below(self, measure: f64) -> Option<Severity> {
+        if measure < self.retake {
+            Some(Severity::Retake)
+        } else {
+            (measure < self.note).then_some(Severity::Note)
+        }
+    }
+}
+
+/// The limits for a kind of paper.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    pub(super) blurred: Limit,
+    pub(super) too_dark: Limit,
+    pub(super) too_light: Limit,
+    pub(super) too_small: Limit,
+    pub(super) skewed: Limit,
+    pub(super) glare: Limit,
+    pub(super) finger: Limit,
+    pub(super) letters_cut: Limit,
+}
+
+impl Limits {
+    pub(super) const fn of(paper: Paper) -> Self {
+        let small = match paper {
+            // The smallest print of a card is half as high as a paper's.
+            Paper::Card => Limit::new(170.0, 130.0),
+            Paper::A4 | Paper::Other => Limit::new(110.0, 90.0),
+        };
+        Self {
+            blurred: Limit::new(0.32, 0.38),
+            too_dark: Limit::new(105.0, 70.0),
+            too_light: Limit::new(110.0, 150.0),
+            too_small: small,
+            skewed: Limit::new(1.4, 1.8),
+            glare: Limit::new(4.0, 12.0),
+            finger: Limit::new(4.0, 12.0),
+            letters_cut: Limit::new(2.0, 4.0),
+        }
+    }
+}
+
+/// Faint print beside the page's own.
+pub(super) fn show_through(seen: ShowThrough) -> Option<Severity> {
+    if seen.share >= 0.3 && seen.contrast >= 0.25 {
+        Some(Severity::Retake)
+    } else {
+        (seen.share >= 0.15 && seen.contrast > 0.0).then_some(Severity::Note)
+    }
+}
+
+/// A regular pattern that is more than what compression leaves.
+pub(super) fn moire(pattern: Pattern) -> Option<Severity> {
+    let is_one_wave = pattern.share >= 0.25;
+    if is_one_wave && pattern.height >= 4.0 {
+        Some(Severity::Retake)
+    } else {
+        (is_one_wave && pattern.height >= 2.0).then_some(Severity::Note)
+    }
+}
