@@ -110,7 +110,8 @@ impl Core {
         let files = self.pull(&add.source, add.entry.as_deref()).await?;
         let (session, dossier, _) = self.at(|step| *step == Step::Papers).await?;
         let vault = self.store().await?.vault;
-        let dossier = page_making::add_pages(Arc::clone(&vault), dossier, add.requirement, files).await?;
+        let maker = self.maker(&dossier, &add.requirement).await?;
+        let dossier = maker.add(dossier, files).await?;
         let (id, put) = (dossier.id, page_making::blobs(&dossier));
         let kept = self.stay(session, dossier).await;
         if kept.is_err() {
@@ -130,10 +131,13 @@ impl Core {
         edit: impl FnOnce(&mut tram_domain::Page) + Send,
     ) -> Result<JourneyView, CoreError> {
         let (session, mut dossier, _) = self.at(|step| *step == Step::Papers).await?;
-        let mut page = dossier.page(pick.page).ok_or(CoreError::NotFound)?.1.clone();
+        let (requirement, page) = dossier.page(pick.page).ok_or(CoreError::NotFound)?;
+        let (requirement, mut page) = (requirement.clone(), page.clone());
         edit(&mut page);
-        let vault = self.store().await?.vault;
-        let page = page_making::judge_again(vault, dossier.id, page).await?;
+        let part = dossier.parts.get(&requirement);
+        let is_first = part.and_then(|part| part.pages.first()).is_some_and(|p| p.id == page.id);
+        let maker = self.maker(&dossier, &requirement).await?;
+        let page = maker.judge_again(dossier.id, page, is_first).await?;
         *dossier.page_mut(pick.page).ok_or(CoreError::NotFound)? = page;
         self.stay(session, dossier).await
     }

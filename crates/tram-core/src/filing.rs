@@ -122,8 +122,8 @@ impl Core {
             if !self.has_requirement(&dossier, &requirement) {
                 return Err(CoreError::RequirementUnknown(requirement.0));
             }
-            let keeper = std::sync::Arc::clone(&vault);
-            dossier = page_making::add_pages(keeper, dossier, requirement, paper.files).await?;
+            let maker = self.maker(&dossier, &requirement).await?;
+            dossier = maker.add(dossier, paper.files).await?;
         }
         for page in dossier.parts.values_mut().flat_map(|part| &mut part.pages) {
             // Whoever files from here has looked; what was found is told beside the answer.

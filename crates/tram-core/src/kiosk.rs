@@ -17,6 +17,7 @@ use tram_vault::{Damage, KeyStore, Vault, VaultError};
 use crate::clock::VIETNAM;
 use crate::error::CoreError;
 use crate::housekeeping::verified;
+use crate::reading::Reading;
 use crate::session::Session;
 use crate::settings::Settings;
 
@@ -35,6 +36,7 @@ pub struct Core {
     home: PathBuf,
     store: Mutex<Option<Store>>,
     pub(crate) session: Mutex<Session>,
+    pub(crate) reading: Reading,
     changes: watch::Sender<u64>,
     stop: watch::Sender<bool>,
     painted: watch::Sender<bool>,
@@ -91,6 +93,7 @@ impl Core {
             home: parts.home,
             store: Mutex::new(None),
             session: Mutex::new(Session::default()),
+            reading: Reading::default(),
             changes,
             stop,
             painted,

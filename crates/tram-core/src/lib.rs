@@ -26,6 +26,7 @@ mod portals;
 pub mod practice;
 mod questions;
 mod random;
+mod reading;
 mod screens;
 mod sealing;
 mod session;

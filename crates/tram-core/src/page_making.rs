@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tracing::warn;
 use tram_domain::page::Edit;
+use tram_domain::right_paper::Titles;
 use tram_domain::{
     BlobId, Dossier, DossierId, FrameSummary, Page, PageFinding, PageId, RequirementId,
     TitleVerdict,
@@ -12,51 +13,111 @@ use tram_imaging::{CleanFrame, Finding, Found, ImageError, Severity};
 use tram_vault::{Vault, VaultError};
 
 use crate::error::CoreError;
-use crate::kiosk::work;
+use crate::kiosk::{Core, work};
 use crate::random;
+use crate::reading::Reading;
 
-/// Makes pages of files or scans and adds them to a paper: all of them, sealed and flushed, or none.
-/// What was put before one of them was refused is taken back.
-pub(crate) async fn add_pages(
-    vault: Arc<Vault>,
-    mut dossier: Dossier,
-    requirement: RequirementId,
-    files: Vec<Vec<u8>>,
-) -> Result<Dossier, CoreError> {
-    work(move || {
-        let mut put = Vec::new();
-        match pages_of(&vault, &dossier, &requirement, &files, &mut put) {
-            Ok(pages) => {
-                dossier.parts.entry(requirement).or_default().pages.extend(pages);
-                Ok(dossier)
-            }
-            Err(error) => {
-                withdraw(&vault, dossier.id, &put);
-                Err(error)
-            }
-        }
-    })
-    .await
+impl Core {
+    /// What the pages of one paper are made with.
+    pub(crate) async fn maker(
+        &self,
+        dossier: &Dossier,
+        requirement: &RequirementId,
+    ) -> Result<Maker, CoreError> {
+        let vault = self.store().await?.vault;
+        let chosen = dossier.procedure.as_ref();
+        let procedure = chosen
+            .and_then(|chosen| self.catalogue.procedure(&chosen.code, Some(&chosen.edition)));
+        let asked = procedure.and_then(|procedure| procedure.requirement(requirement));
+        let asked = asked.map(|asked| asked.titles.as_slice()).unwrap_or_default();
+        let titles =
+            Titles::new(asked.iter().map(String::as_str), self.catalogue.known_titles());
+        Ok(Maker { vault, reading: self.reading.clone(), titles, requirement: requirement.clone() })
+    }
 }
 
-fn pages_of(
-    vault: &Vault,
-    dossier: &Dossier,
-    requirement: &RequirementId,
-    files: &[Vec<u8>],
-    put: &mut Vec<BlobId>,
-) -> Result<Vec<Page>, CoreError> {
-    let mut pages = Vec::new();
-    for (file, bytes) in files.iter().enumerate() {
-        let refused = |why| CoreError::PaperFile { requirement: requirement.clone(), file, why };
-        for frame in tram_imaging::normalise(bytes).map_err(refused)? {
-            let judged = Judged::of(&frame).map_err(refused)?;
-            let blob = vault.put_blob(dossier.id, &frame.bytes)?;
-            put.push(blob);
-            pages.push(judged.page(&frame, blob)?);
-        }
+/// Makes pages of one paper.
+pub(crate) struct Maker {
+    vault: Arc<Vault>,
+    reading: Reading,
+    titles: Titles,
+    requirement: RequirementId,
+}
+
+impl Maker {
+    /// Makes pages of files or scans and adds them to the paper: all of them, sealed and flushed, or
+    /// none. What was put before one of them was refused is taken back.
+    pub(crate) async fn add(
+        self,
+        mut dossier: Dossier,
+        files: Vec<Vec<u8>>,
+    ) -> Result<Dossier, CoreError> {
+        work(move || {
+            let mut put = Vec::new();
+            match self.pages_of(&dossier, &files, &mut put) {
+                Ok(pages) => {
+                    dossier.parts.entry(self.requirement).or_default().pages.extend(pages);
+                    Ok(dossier)
+                }
+                Err(error) => {
+                    withdraw(&self.vault, dossier.id, &put);
+                    Err(error)
+                }
+            }
+        })
+        .await
     }
-    if pages.is_empty() { Err(CoreError::Image(ImageError::Empty)) } else { Ok(pages) }
+
+    fn pages_of(
+        &self,
+        dossier: &Dossier,
+        files: &[Vec<u8>],
+        put: &mut Vec<BlobId>,
+    ) -> Result<Vec<Page>, CoreError> {
+        let before = dossier.parts.get(&self.requirement).map_or(0, |part| part.pages.len());
+        let mut pages: Vec<Page> = Vec::new();
+        for (file, bytes) in files.iter().enumerate() {
+            let refused =
+                |why| CoreError::PaperFile { requirement: self.requirement.clone(), file, why };
+            for frame in tram_imaging::normalise(bytes).map_err(refused)? {
+                for judged in Judged::all(&frame).map_err(refused)? {
+                    let blob = self.vault.put_blob(dossier.id, &frame.bytes)?;
+                    put.push(blob);
+                    let mut page = judged.page(&frame, blob)?;
+                    // A title stands on the first page.
+                    if before + pages.len() == 0 {
+                        page.title = self.title(&frame.bytes, &page).map_err(refused)?;
+                    }
+                    pages.push(page);
+                }
+            }
+        }
+        if pages.is_empty() { Err(CoreError::Image(ImageError::Empty)) } else { Ok(pages) }
+    }
+
+    fn title(&self, frame: &[u8], page: &Page) -> Result<TitleVerdict, ImageError> {
+        self.reading.title(frame, (page.quad(), page.turn()), &self.titles)
+    }
+
+    /// The page with the findings and the title that fit its corners and turn of now.
+    pub(crate) async fn judge_again(
+        self,
+        dossier: DossierId,
+        mut page: Page,
+        is_first: bool,
+    ) -> Result<Page, CoreError> {
+        work(move || {
+            let frame = self.vault.blob(dossier, page.frame.blob)?;
+            let found =
+                Found { quad: page.quad(), confidence: 1.0, turn: page.turn(), sure: page.found };
+            page.findings = kept(&tram_imaging::findings(&frame, &found)?);
+            if is_first {
+                page.title = self.title(&frame, &page)?;
+            }
+            Ok(page)
+        })
+        .await
+    }
 }
 
 /// Takes back blobs that were put for a step which then failed. What the store names by now stays:
@@ -90,9 +151,12 @@ struct Judged {
 }
 
 impl Judged {
-    fn of(frame: &CleanFrame) -> Result<Self, ImageError> {
-        let found = tram_imaging::find_page(frame)?;
-        Ok(Self { found, findings: kept(&tram_imaging::findings(&frame.bytes, &found)?) })
+    /// Every paper in the frame: a flatbed may hold both sides of a card.
+    fn all(frame: &CleanFrame) -> Result<Vec<Self>, ImageError> {
+        let judged = |found: Found| {
+            Ok(Self { found, findings: kept(&tram_imaging::findings(&frame.bytes, &found)?) })
+        };
+        vec![tram_imaging::find_page(frame)?].into_iter().map(judged).collect()
     }
 
     fn page(self, frame: &CleanFrame, blob: BlobId) -> Result<Page, CoreError> {
@@ -125,20 +189,4 @@ fn kept(findings: &[Finding]) -> Vec<PageFinding> {
         place: finding.place,
     };
     findings.iter().map(one).collect()
-}
-
-/// The page with the findings that fit its corners and turn of now.
-pub(crate) async fn judge_again(
-    vault: Arc<Vault>,
-    dossier: DossierId,
-    mut page: Page,
-) -> Result<Page, CoreError> {
-    work(move || {
-        let frame = vault.blob(dossier, page.frame.blob)?;
-        let found =
-            Found { quad: page.quad(), confidence: 1.0, turn: page.turn(), sure: page.found };
-        page.findings = kept(&tram_imaging::findings(&frame, &found)?);
-        Ok(page)
-    })
-    .await
 }
