@@ -1,124 +1,71 @@
 //! The small picture in which paper is sought: print removed, noise smoothed, colour kept.
+//!
+//! All kernels work row by row on integers, so that the compiler turns them into vector instructions.
 #![expect(
     clippy::indexing_slicing,
-    reason = "kernels over the pixels of a picture; every index is clamped to it first"
+    reason = "kernels over the pixels of a picture; slices are cut to the length of a row first"
 )]
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "sides of at most a few thousand pixels"
+    reason = "levels of sixteen bits, coordinates clamped to the picture"
 )]
 
-use crate::planes::{NEUTRAL, Planes};
+/// Parts of a level in which a [`Field`] counts: smoothing leaves more than whole levels.
+pub(super) const LEVEL: i16 = 16;
+/// Units of steepness in one level a pixel: the weights of the Sobel kernel add up to eight.
+pub(super) const STEEP: i16 = LEVEL * 8;
 
-/// Brightness and two colour differences of each pixel.
+/// Brightness, two colour differences and steepness of each pixel, smoothed.
 pub(super) struct Field {
     pub(super) width: usize,
     pub(super) height: usize,
-    planes: [Vec<f32>; 3],
+    /// Brightness, blueness, redness in sixteenths of a level, and steepness in 1/128 levels a pixel.
+    spots: Vec<[i16; 4]>,
+    /// Across and down, of the plane that is steepest there.
+    slopes: Vec<[i16; 2]>,
 }
 
 /// Dark marks narrower than twice this and one more are print.
 const PRINT: usize = 2;
-/// How much a difference of colour weighs against one of brightness.
-const COLOUR: f32 = 1.3;
 
 impl Field {
-    /// Without print: dark strokes vanish in the brightness around them, coloured ones in its colour.
-    pub(super) fn cleared(planes: &Planes) -> Self {
-        let (width, height) = (planes.width as usize, planes.height as usize);
-        let mut luma = planes.luma.clone();
-        spread(&mut luma, width, height, u8::max);
-        spread(&mut luma, width, height, u8::min);
-        let (across, down) = planes.colour_size();
-        let colours = [&planes.blue, &planes.red].map(|plane| {
-            let mut plane = plane.clone();
-            for pick in [u8::max, u8::min, u8::min, u8::max] {
-                spread(&mut plane, across as usize, down as usize, pick);
-            }
-            plane
-        });
-        Self::of_planes(&luma, &colours, width, height).smoothed()
+    /// Of brightness, blueness and redness at the same size, without print: dark strokes vanish in the
+    /// brightness around them.
+    pub(super) fn cleared((width, height): (usize, usize), planes: [Vec<u8>; 3]) -> Self {
+        let [mut bright, blue, red] = planes;
+        spread(&mut bright, width, height, u8::max);
+        spread(&mut bright, width, height, u8::min);
+        let smooth = |plane: &[u8]| smoothed(plane, width, height);
+        let planes = [smooth(&bright), coloured(smooth(&blue)), coloured(smooth(&red))];
+        let (slopes, steepness) = slopes(&planes, width, height);
+        let [bright, blue, red] = &planes;
+        let colours = bright.iter().zip(blue).zip(red).zip(&steepness);
+        let spots = colours.map(|(((bright, blue), red), steep)| [*bright, *blue, *red, *steep]);
+        Self { width, height, spots: spots.collect(), slopes }
     }
 
-    /// As it is.
-    pub(super) fn plain(planes: &Planes) -> Self {
-        let colours = [planes.blue.clone(), planes.red.clone()];
-        Self::of_planes(&planes.luma, &colours, planes.width as usize, planes.height as usize)
+    /// The pixel at a point; the border goes on outside.
+    #[inline]
+    pub(super) fn at(&self, x: f32, y: f32) -> [i16; 4] {
+        let x = (x.floor() as i32).clamp(0, self.width as i32 - 1);
+        let y = (y.floor() as i32).clamp(0, self.height as i32 - 1);
+        self.spots[y as usize * self.width + x as usize]
     }
 
-    fn of_planes(luma: &[u8], colours: &[Vec<u8>; 2], width: usize, height: usize) -> Self {
-        let luma = luma.iter().map(|level| f32::from(*level)).collect();
-        let [blue, red] = [0, 1].map(|colour| full_size(&colours[colour], width, height));
-        Self { width, height, planes: [luma, blue, red] }
+    pub(super) fn pixel(&self, x: usize, y: usize) -> [i16; 4] {
+        self.spots[y * self.width + x]
     }
 
-    /// Binomial of five along both directions.
-    fn smoothed(mut self) -> Self {
-        let (width, height) = (self.width, self.height);
-        for plane in &mut self.planes {
-            let blur =
-                |from: &[f32], along: usize, limit: usize, place: fn(usize, usize) -> usize| {
-                    (0..from.len())
-                        .map(|index| {
-                            let at = place(index, width) as isize;
-                            let tap = |offset: isize| {
-                                let near = (at + offset).clamp(0, limit as isize - 1) - at;
-                                from[(index as isize + near * along as isize) as usize]
-                            };
-                            (6.0 * tap(0) + 4.0 * (tap(-1) + tap(1)) + tap(-2) + tap(2)) / 16.0
-                        })
-                        .collect::<Vec<f32>>()
-                };
-            let across = blur(plane, 1, width, |index, width| index % width);
-            *plane = blur(&across, width, height, |index, width| index / width);
-        }
-        self
+    /// All pixels, row by row: brightness, blueness, redness, steepness.
+    pub(super) fn spots(&self) -> &[[i16; 4]] {
+        &self.spots
     }
 
-    /// Colour at a point, between pixels blended; the edge goes on outside.
-    pub(super) fn at(&self, x: f32, y: f32) -> [f32; 3] {
-        let x = (x - 0.5).clamp(0.0, (self.width - 1) as f32);
-        let y = (y - 0.5).clamp(0.0, (self.height - 1) as f32);
-        let (left, top) = (x as usize, y as usize);
-        let (fx, fy) = (x - left as f32, y - top as f32);
-        let right = (left + 1).min(self.width - 1);
-        let below = (top + 1).min(self.height - 1);
-        let (upper, lower) = (top * self.width, below * self.width);
-        std::array::from_fn(|plane| {
-            let pixels = &self.planes[plane];
-            let a = pixels[upper + left] + (pixels[upper + right] - pixels[upper + left]) * fx;
-            let b = pixels[lower + left] + (pixels[lower + right] - pixels[lower + left]) * fx;
-            a + (b - a) * fy
-        })
-    }
-
-    pub(super) fn pixel(&self, x: usize, y: usize) -> [f32; 3] {
-        std::array::from_fn(|plane| self.planes[plane][y * self.width + x])
-    }
-
-    /// Brightness of every pixel.
-    pub(super) fn brightness(&self) -> &[f32] {
-        &self.planes[0]
-    }
-
-    /// The steepest of the three planes' gradients at a pixel that is not on the border.
-    pub(super) fn gradient(&self, x: usize, y: usize) -> (f32, f32) {
-        let (at, width) = (y * self.width + x, self.width);
-        let mut steepest = (0.0, 0.0);
-        for plane in &self.planes {
-            let row = |index: usize| plane[index + 1] - plane[index - 1];
-            let column = |index: usize| plane[index + width] - plane[index - width];
-            let gx = (row(at - width) + 2.0 * row(at) + row(at + width)) / 8.0;
-            let gy = (column(at - 1) + 2.0 * column(at) + column(at + 1)) / 8.0;
-            let (sx, sy): (f32, f32) = steepest;
-            if gx * gx + gy * gy > sx * sx + sy * sy {
-                steepest = (gx, gy);
-            }
-        }
-        steepest
+    /// How fast the ground changes across and down at a pixel, row by row.
+    pub(super) fn slopes(&self) -> &[[i16; 2]] {
+        &self.slopes
     }
 
     /// Whether the border is bright and of one colour nearly all the way round.
@@ -127,40 +74,33 @@ impl Field {
         let (right, bottom) = (self.width - 1 - inset, self.height - 1 - inset);
         let rows = (inset..right).flat_map(|x| [(x, inset), (x, bottom)]);
         let columns = (inset..bottom).flat_map(|y| [(inset, y), (right, y)]);
-        let mut ring: Vec<f32> = rows.chain(columns).map(|(x, y)| self.pixel(x, y)[0]).collect();
-        ring.sort_by(f32::total_cmp);
+        let mut ring: Vec<i16> = rows.chain(columns).map(|(x, y)| self.pixel(x, y)[0]).collect();
+        ring.sort_unstable();
         let Some(middle) = ring.get(ring.len() / 2).copied() else { return false };
-        let alike = ring.iter().filter(|level| (**level - middle).abs() < 18.0).count();
-        middle > 170.0 && alike * 10 >= ring.len() * 9
+        let alike = ring.iter().filter(|level| level.abs_diff(middle) < 18 * LEVEL as u16).count();
+        middle > 170 * LEVEL && alike * 10 >= ring.len() * 9
     }
 }
 
-/// A colour difference for every pixel, blended between the four nearest of the half-sized plane.
-fn full_size(half: &[u8], width: usize, height: usize) -> Vec<f32> {
-    let (across, down) = (width.div_ceil(2), height.div_ceil(2));
-    let near = |at: usize, last: usize| {
-        let other = if at % 2 == 0 { (at / 2).saturating_sub(1) } else { (at / 2 + 1).min(last) };
-        (at / 2, other)
-    };
-    let mut full = Vec::with_capacity(width * height);
-    for y in 0..height {
-        let (own, other) = near(y, down - 1);
-        let mixed: Vec<f32> = (0..across)
-            .map(|x| {
-                let level = |row: usize| f32::from(half[row * across + x]);
-                (0.75 * level(own) + 0.25 * level(other) - f32::from(NEUTRAL)) * COLOUR
-            })
-            .collect();
-        full.extend((0..width).map(|x| {
-            let (own, other) = near(x, across - 1);
-            0.75 * mixed[own] + 0.25 * mixed[other]
-        }));
+/// A colour difference counts a quarter more than one of brightness.
+fn coloured(mut plane: Vec<i16>) -> Vec<i16> {
+    for level in &mut plane {
+        *level += *level >> 2;
     }
-    full
+    plane
 }
 
 /// Maximum or minimum of the pixels within [`PRINT`], first along rows, then along columns.
 fn spread(plane: &mut [u8], width: usize, height: usize, pick: fn(u8, u8) -> u8) {
+    // Told apart here, so that each loop below is compiled for its own operation.
+    if pick(0, 1) == 1 {
+        spread_by(plane, width, height, u8::max);
+    } else {
+        spread_by(plane, width, height, u8::min);
+    }
+}
+
+fn spread_by(plane: &mut [u8], width: usize, height: usize, pick: impl Fn(u8, u8) -> u8) {
     let mut row = vec![0; width];
     for line in plane.chunks_exact_mut(width) {
         row.copy_from_slice(line);
@@ -185,37 +125,107 @@ fn spread(plane: &mut [u8], width: usize, height: usize, pick: fn(u8, u8) -> u8)
     }
 }
 
+/// Binomial of five along both directions, in sixteenths of a level.
+fn smoothed(plane: &[u8], width: usize, height: usize) -> Vec<i16> {
+    let mut across = vec![0_u16; width * height];
+    let mut padded = vec![0_u8; width + 4];
+    for (row, target) in plane.chunks_exact(width).zip(across.chunks_exact_mut(width)) {
+        padded[2..width + 2].copy_from_slice(row);
+        padded[..2].fill(row[0]);
+        padded[width + 2..].fill(row[width - 1]);
+        let [a, b, c, d, e] = [0, 1, 2, 3, 4].map(|shift| &padded[shift..shift + width]);
+        for x in 0..width {
+            let [a, b, c, d, e] = [a[x], b[x], c[x], d[x], e[x]].map(u16::from);
+            target[x] = 6 * c + 4 * (b + d) + a + e;
+        }
+    }
+    let mut both = vec![0_i16; width * height];
+    for (y, target) in both.chunks_exact_mut(width).enumerate() {
+        let [a, b, c, d, e] = [-2, -1, 0, 1, 2].map(|shift| {
+            let near = y.saturating_add_signed(shift).min(height - 1) * width;
+            &across[near..near + width]
+        });
+        for x in 0..width {
+            // At most 16 · 16 · 255: just within sixteen bits.
+            target[x] = ((6 * c[x] + 4 * (b[x] + d[x]) + a[x] + e[x]) >> 4) as i16;
+        }
+    }
+    both
+}
+
+/// The steepest of the planes' slopes at each pixel (I. Sobel's kernel) and how steep it is; nothing
+/// on the border.
+fn slopes(planes: &[Vec<i16>; 3], width: usize, height: usize) -> (Vec<[i16; 2]>, Vec<i16>) {
+    let mut slopes = vec![[0; 2]; width * height];
+    let mut steepness = vec![0; width * height];
+    if width < 3 {
+        return (slopes, steepness);
+    }
+    let inner = width - 2;
+    let (mut across, mut down, mut steep) = (vec![0; inner], vec![0; inner], vec![0; inner]);
+    for y in 1..height.saturating_sub(1) {
+        steep.fill(0_i16);
+        for plane in planes {
+            let [above, at, below] = [y - 1, y, y + 1].map(|y| &plane[y * width..(y + 1) * width]);
+            steeper([above, at, below], &mut across, &mut down, &mut steep);
+        }
+        let start = y * width + 1;
+        steepness[start..start + inner].copy_from_slice(&steep);
+        let pairs = across.iter().zip(&down);
+        for (target, (across, down)) in slopes[start..start + inner].iter_mut().zip(pairs) {
+            *target = [*across, *down];
+        }
+    }
+    (slopes, steepness)
+}
+
+/// Writes the slopes of one plane's row where they are steeper than what is there.
+fn steeper([above, at, below]: [&[i16]; 3], across: &mut [i16], down: &mut [i16], steep: &mut [i16]) {
+    let inner = steep.len();
+    let (across, down) = (&mut across[..inner], &mut down[..inner]);
+    let left = [&above[..inner], &at[..inner], &below[..inner]];
+    let middle = [&above[1..=inner], &below[1..=inner]];
+    let right = [&above[2..inner + 2], &at[2..inner + 2], &below[2..inner + 2]];
+    for x in 0..inner {
+        let gx = right[0][x] - left[0][x] + 2 * (right[1][x] - left[1][x]) + right[2][x] - left[2][x];
+        let gy = left[2][x] - left[0][x] + 2 * (middle[1][x] - middle[0][x]) + right[2][x] - right[0][x];
+        let (long, short) = (gx.abs().max(gy.abs()), gx.abs().min(gy.abs()));
+        // The root of the sum of squares within 3 %.
+        let length = long.max(long - (long >> 3) + (short >> 1));
+        let wins = length > steep[x];
+        across[x] = if wins { gx } else { across[x] };
+        down[x] = if wins { gy } else { down[x] };
+        steep[x] = if wins { length } else { steep[x] };
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::Picture;
+
+    fn field(width: usize, height: usize, grey: impl Fn(usize, usize) -> u8) -> Field {
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let bright = places.map(|(x, y)| grey(x, y)).collect();
+        let colour = vec![128; width * height];
+        Field::cleared((width, height), [bright, colour.clone(), colour])
+    }
 
     #[test]
     fn print_vanishes_and_the_edge_of_the_paper_stays() {
-        let rgb = (0..60_u32)
-            .flat_map(|y| {
-                (0..80_u32).flat_map(move |x| {
-                    let print = x > 40 && y % 8 < 2;
-                    [if x < 30 || print { 50_u8 } else { 230 }; 3]
-                })
-            })
-            .collect();
-        let field = Field::cleared(&Planes::of(&Picture::new(80, 60, rgb).unwrap()));
-        assert!(field.pixel(60, 30)[0] > 228.0, "print is gone");
-        assert!(field.pixel(20, 30)[0] < 52.0, "the desk stays dark");
-        let edge = field.at(30.0, 30.0)[0];
-        assert!((edge - 140.0).abs() < 5.0, "half way up exactly at the edge: {edge}");
-        let (gx, gy) = field.gradient(30, 30);
-        assert!(gx > 20.0 && gy.abs() < 1.0);
+        let field = field(80, 60, |x, y| if x < 30 || (x > 40 && y % 8 < 2) { 50 } else { 230 });
+        assert!(field.pixel(60, 30)[0] > 228 * LEVEL, "print is gone");
+        assert!(field.pixel(20, 30)[0] < 52 * LEVEL, "the desk stays dark");
+        let (left, right) = (field.pixel(29, 30)[0], field.pixel(30, 30)[0]);
+        assert!((left + right - 280 * LEVEL).abs() < 10 * LEVEL, "half way up exactly at the edge");
+        let [across, down] = field.slopes()[30 * 80 + 30];
+        assert!(across > 20 * STEEP && down.abs() < STEEP);
     }
 
     #[test]
     fn pictures_of_one_pixel_are_taken() {
         for (width, height) in [(1, 1), (2, 1), (1, 3)] {
-            let rgb = vec![9; width * height * 3];
-            let picture = Picture::new(width as u32, height as u32, rgb).unwrap();
-            let field = Field::cleared(&Planes::of(&picture));
-            assert!((field.at(0.5, 0.5)[0] - 9.0).abs() < 0.01);
+            let field = field(width, height, |_, _| 9);
+            assert_eq!(field.at(0.5, 0.5)[0], 9 * LEVEL);
             assert!(!field.border_is_paper());
         }
     }

@@ -6,13 +6,12 @@
 )]
 #![expect(
     clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "bins of a small picture"
 )]
 
-use super::edges::Edge;
+use super::edges::{DEGREES, Edge};
 use super::field::Field;
 
 /// The points (x, y) with `normal`·(x, y) = `offset`.
@@ -78,84 +77,99 @@ fn wide((x, y, weight): (f32, f32, f32)) -> (f64, f64, f64) {
     (f64::from(x), f64::from(y), f64::from(weight))
 }
 
-/// Lines looked at: a page has four, print and desk add theirs.
-const MOST: usize = 26;
-const DEGREES: usize = 180;
+/// Lines looked at: a page has four, print, desk and other things add theirs.
+pub(super) const MOST: usize = 44;
 /// An edge point's direction may be wrong by so many degrees.
-const DOUBT: isize = 3;
-/// Steepness beyond which an edge counts no more: long faint edges matter, not short hard ones.
-const FULL_VOTE: f32 = 9.0;
-/// Lines nearer to each other than this, in bins and degrees, are one.
-const APART: (isize, isize) = (5, 5);
+const DOUBT: usize = 2;
+/// Lines within so many pixels and degrees of each other are one.
+const APART: (usize, usize) = (3, 3);
+/// Votes below this part of the most are no line of a paper.
+const FEWEST: f32 = 0.04;
 
 /// The strongest lines, strongest first.
 pub(super) fn strongest(field: &Field, edges: &[Edge]) -> Vec<Line> {
-    let reach = ((field.width * field.width + field.height * field.height) as f32).sqrt();
-    let bins = 2 * reach.ceil() as usize + 3;
-    let directions: Vec<(f32, f32)> = (0..DEGREES)
-        .map(|degree| {
-            let (sin, cos) = (degree as f64).to_radians().sin_cos();
-            (cos as f32, sin as f32)
-        })
-        .collect();
+    let middle = (field.width as f32 / 2.0, field.height as f32 / 2.0);
+    let reach = (middle.0 * middle.0 + middle.1 * middle.1).sqrt().ceil() + 1.0;
+    let bins = 2 * reach as usize + 3;
+    let directions: [(f32, f32); DEGREES] = std::array::from_fn(|degree| {
+        let (sin, cos) = (degree as f64).to_radians().sin_cos();
+        (cos as f32, sin as f32)
+    });
     let mut votes = vec![0.0_f32; DEGREES * bins];
     for edge in edges {
-        let own = edge.normal.1.atan2(edge.normal.0).to_degrees().round() as isize;
-        for doubt in -DOUBT..=DOUBT {
-            let degree = (own + doubt).rem_euclid(DEGREES as isize) as usize;
+        let (x, y) = (edge.x - middle.0, edge.y - middle.1);
+        for turn in 0..=2 * DOUBT {
+            let degree = (edge.degree + turn + DEGREES - DOUBT) % DEGREES;
             let (nx, ny) = directions[degree];
-            let place = nx * edge.x + ny * edge.y + reach + 1.0;
-            let (bin, share) = (place as usize, place.fract());
-            let vote = edge.steepness.min(FULL_VOTE) * (DOUBT + 1 - doubt.abs()) as f32;
+            let place = nx * x + ny * y + reach;
+            let bin = place as usize;
+            let share = place - bin as f32;
+            let vote = edge.weight * (DOUBT + 1 - turn.abs_diff(DOUBT)) as f32;
             votes[degree * bins + bin] += vote * (1.0 - share);
             votes[degree * bins + bin + 1] += vote * share;
         }
     }
+    let sorted = by_degree(edges);
+    let mut peaks = peaks(&votes, bins);
     let mut lines = Vec::new();
-    while lines.len() < MOST {
-        let (place, most) = votes
-            .iter()
-            .enumerate()
-            .fold((0, 0.0), |top, (place, vote)| if *vote > top.1 { (place, *vote) } else { top });
-        if most <= 0.0 {
-            break;
-        }
-        let (degree, bin) = (place / bins, place % bins);
-        let rough = Line { normal: directions[degree], offset: bin as f32 - reach - 1.0 };
-        silence(&mut votes, bins, degree, bin);
-        if let Some(line) = fitted(rough, edges) {
-            lines.push(line);
-        }
+    while lines.len() < MOST
+        && let Some((_, degree, bin)) = peaks.pop()
+    {
+        let normal = directions[degree];
+        let offset = bin as f32 - reach + normal.0 * middle.0 + normal.1 * middle.1;
+        peaks.retain(|(_, other, place)| !is_near((degree, bin), (*other, *place), bins));
+        lines.extend(fitted(Line { normal, offset }, degree, &sorted));
     }
     lines
 }
 
-/// Takes the votes around a line away. Past 0° a line comes back at 180° with its offset negated.
-fn silence(votes: &mut [f32], bins: usize, degree: usize, bin: usize) {
-    for turn in -APART.1..=APART.1 {
-        let at = degree as isize + turn;
-        let wrapped = at.rem_euclid(DEGREES as isize);
-        let middle = if wrapped == at { bin } else { bins - 1 - bin } as isize;
-        for shift in -APART.0..=APART.0 {
-            let near = middle + shift;
-            if (0..bins as isize).contains(&near) {
-                votes[wrapped as usize * bins + near as usize] = 0.0;
+/// Where the votes are most among their neighbours; the most last.
+fn peaks(votes: &[f32], bins: usize) -> Vec<(f32, usize, usize)> {
+    let most = votes.iter().copied().fold(0.0, f32::max);
+    let least = most * FEWEST;
+    let mut peaks = Vec::new();
+    for (degree, row) in votes.chunks_exact(bins).enumerate() {
+        for (bin, around) in row.windows(3).enumerate() {
+            if around[1] > least && around[1] >= around[0] && around[1] > around[2] {
+                peaks.push((around[1], degree, bin + 1));
             }
         }
     }
+    peaks.sort_unstable_by(|a, b| {
+        a.0.total_cmp(&b.0).then_with(|| (b.1, b.2).cmp(&(a.1, a.2)))
+    });
+    peaks
+}
+
+/// Whether two peaks are of one line. Past 0° a line comes back at 180° with its offset negated.
+fn is_near((degree, bin): (usize, usize), (other, place): (usize, usize), bins: usize) -> bool {
+    let turned = degree.abs_diff(other);
+    let (turned, place) = if turned > DEGREES / 2 {
+        (DEGREES - turned, (bins - 3).saturating_sub(place))
+    } else {
+        (turned, place)
+    };
+    turned <= APART.1 && place.abs_diff(bin) <= APART.0 + turned
+}
+
+/// The edge points of each direction.
+fn by_degree(edges: &[Edge]) -> Vec<Vec<Edge>> {
+    let mut sorted = vec![Vec::new(); DEGREES];
+    for edge in edges {
+        sorted[edge.degree].push(*edge);
+    }
+    sorted
 }
 
 /// Fits the line to the edge points near it, then again to the nearest of these.
-fn fitted(rough: Line, edges: &[Edge]) -> Option<Line> {
+fn fitted(rough: Line, degree: usize, sorted: &[Vec<Edge>]) -> Option<Line> {
     let mut line = rough;
-    for (near, parallel) in [(2.6, 0.985), (1.4, 0.99)] {
-        let points = edges
-            .iter()
-            .filter(|edge| {
-                let along = edge.normal.0 * line.normal.0 + edge.normal.1 * line.normal.1;
-                line.distance(edge.x, edge.y).abs() < near && along.abs() > parallel
-            })
-            .map(|edge| (edge.x, edge.y, edge.steepness.min(FULL_VOTE)));
+    for (near, turn) in [(2.6, 7), (1.4, 6)] {
+        let ways = (DEGREES + degree - turn..=DEGREES + degree + turn).map(|at| at % DEGREES);
+        let points = ways
+            .flat_map(|at| &sorted[at])
+            .filter(|edge| line.distance(edge.x, edge.y).abs() < near)
+            .map(|edge| (edge.x, edge.y, edge.weight));
         line = Line::through(points)?;
     }
     Some(line)

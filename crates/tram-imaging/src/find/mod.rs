@@ -4,14 +4,16 @@
 //! each is scored by what its sides separate, and the best is measured again on a larger picture.
 //! A wrong crop is worse than none: unless the best is convincing, the answer is the whole frame.
 
-mod colour;
+mod belief;
 mod edges;
 mod field;
+mod levels;
 mod lines;
 mod quads;
 mod refine;
 mod region;
 mod score;
+mod small;
 
 use tram_domain::{Quad, Turn};
 
@@ -19,9 +21,9 @@ use crate::error::ImageError;
 use crate::frame::CleanFrame;
 use crate::geometry;
 use crate::planes::Planes;
-use crate::render::{Decoded, LEAST_SIDE, pixels};
+use crate::render::{Decoded, LEAST_SIDE};
 use field::Field;
-use score::Score;
+use small::Small;
 
 /// Where the paper lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,8 +39,8 @@ pub struct Found {
     pub sure: bool,
 }
 
-/// Long side of the picture in which candidates are sought.
-const SMALL: f64 = 512.0;
+/// Corners further apart than this part of the frame's long side are another paper's.
+const ELSEWHERE: f64 = 0.04;
 /// Long side of the picture in which the sides are measured.
 pub(crate) const MEASURED: f64 = 1400.0;
 /// Confidence from which corners are offered.
@@ -53,45 +55,63 @@ pub fn find_page(frame: &CleanFrame) -> Result<Found, ImageError> {
 }
 
 pub(crate) fn find_in(decoded: &Decoded) -> Result<Found, ImageError> {
-    let measured = reduced(&decoded.planes, MEASURED)?;
-    let small = reduced(&measured, SMALL)?;
-    let whole = Quad::whole(decoded.frame.0, decoded.frame.1);
+    in_planes(&decoded.planes, decoded.frame)
+}
+
+/// Finds the paper in a frame of `frame` pixels from planes that may be smaller.
+pub(crate) fn in_planes(planes: &Planes, frame: (u32, u32)) -> Result<Found, ImageError> {
+    let whole = Quad::whole(frame.0, frame.1);
     let unsure = |confidence| Found { quad: whole, confidence, turn: Turn::None, sure: false };
-    let field = Field::cleared(&small);
-    let edges = edges::thinned(&field);
-    let mut candidates = quads::from_lines(&field, &lines::strongest(&field, &edges));
-    candidates.extend(region::bright_quads(&field));
-    candidates.extend(region::enclosed_quads(&field, &edges));
-    let Some((quad, score)) = best(&field, candidates) else {
+    let small = Small::of(planes);
+    let up = small.up as f64;
+    let field = Field::cleared(small.size, small.planes);
+    let Some(best) = chosen(&field, proposals(&field)) else {
         return Ok(edge_to_edge(&field, whole).unwrap_or(unsure(0.0)));
     };
-    if score.confidence < SURE {
-        return Ok(edge_to_edge(&field, whole).unwrap_or(unsure(score.confidence)));
+    let exact = refine::refined(planes, geometry::scaled(best.quad, up), up);
+    let exact = exact.unwrap_or(geometry::scaled(best.quad, up));
+    let signs = score::of(&field, geometry::scaled(exact, 1.0 / up));
+    let confidence = belief::confidence(&signs, &best);
+    if confidence < SURE {
+        return Ok(edge_to_edge(&field, whole).unwrap_or(unsure(confidence)));
     }
-    let up = f64::from(measured.width) / f64::from(small.width);
-    let exact = refine::refined(&measured, geometry::scaled(quad, up), up);
-    let to_frame = f64::from(decoded.frame.0) / f64::from(measured.width);
-    let quad = upright(clamped(geometry::scaled(exact, to_frame), decoded.frame));
+    let to_frame = f64::from(frame.0) / f64::from(planes.width);
+    let quad = upright(clamped(geometry::scaled(exact, to_frame), frame));
     // Never what could not be drawn afterwards.
-    let least = (f64::from(decoded.frame.0.min(decoded.frame.1)) * 0.05).max(LEAST_SIDE);
+    let least = (f64::from(frame.0.min(frame.1)) * 0.05).max(LEAST_SIDE);
     if !quad.is_straightenable(least) {
-        return Ok(unsure(score.confidence));
+        return Ok(unsure(confidence));
     }
-    Ok(Found { quad, confidence: score.confidence, turn: Turn::None, sure: true })
+    Ok(Found { quad, confidence, turn: Turn::None, sure: true })
 }
 
-fn reduced(planes: &Planes, long: f64) -> Result<Planes, ImageError> {
-    let by = long / f64::from(planes.width.max(planes.height));
-    if by >= 1.0 {
-        return Ok(planes.clone());
-    }
-    let side = |length: u32| pixels(f64::from(length) * by);
-    planes.resized(side(planes.width), side(planes.height))
+/// Quadrilaterals that could be a paper.
+fn proposals(field: &Field) -> Vec<Quad> {
+    let edges = edges::thinned(field);
+    let mut candidates = quads::from_lines(field, &lines::strongest(field, &edges));
+    candidates.extend(region::bright_quads(field));
+    candidates.extend(region::enclosed_quads(field, &edges));
+    candidates
 }
 
-fn best(field: &Field, candidates: Vec<Quad>) -> Option<(Quad, Score)> {
-    let scored = candidates.into_iter().map(|quad| (quad, score::of(field, quad)));
-    scored.max_by(|(_, a), (_, b)| a.total.total_cmp(&b.total))
+/// The candidate chosen among all.
+struct Chosen {
+    quad: Quad,
+    rank: f32,
+    /// The rank of the best that lies elsewhere.
+    rival: Option<f32>,
+}
+
+fn chosen(field: &Field, candidates: Vec<Quad>) -> Option<Chosen> {
+    let mut ranked: Vec<(f32, Quad)> = candidates
+        .into_iter()
+        .map(|quad| (belief::rank(&score::of(field, quad)), quad))
+        .collect();
+    ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    let (rank, quad) = *ranked.first()?;
+    let near = field.width.max(field.height) as f64 * ELSEWHERE;
+    let rival = ranked.iter().find(|(_, other)| quads::furthest(*other, quad) > near);
+    Some(Chosen { quad, rank, rival: rival.map(|(rank, _)| *rank) })
 }
 
 /// A scan that is a page from edge to edge: the proportions of A4, and the same bright paper all

@@ -1,5 +1,9 @@
 //! Quadrilaterals that the lines of a frame enclose: two roughly parallel pairs.
 #![expect(
+    clippy::indexing_slicing,
+    reason = "tables made for the lines they are indexed with"
+)]
+#![expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
@@ -8,76 +12,134 @@
 
 use tram_domain::{Corner, Quad};
 
-use super::colour::{length, mean, minus, plus};
-use super::field::Field;
+use super::edges::step;
+use super::field::{Field, LEVEL};
+use super::levels::{length, minus, plus};
 use super::lines::Line;
 use crate::geometry;
 
 /// How many are scored in full.
-const SHORT_LIST: usize = 48;
-/// Opposite sides differ by less than 30°, neighbours by more than 50°.
-const OPPOSITE: f32 = 0.866;
-const NEIGHBOUR: f32 = 0.643;
+const SHORT_LIST: usize = 72;
+/// Opposite sides differ by less than 35°, neighbours by more than 48°.
+const OPPOSITE: f32 = 0.82;
+const NEIGHBOUR: f32 = 0.67;
 /// Smallest part of the frame a paper fills: a card on an A4 platen fills 7 %.
-pub(super) const LEAST_AREA: f64 = 0.04;
+pub(super) const LEAST_AREA: f64 = 0.035;
+/// How far outside the frame a corner may lie, in parts of its long side: a corner that was cut off
+/// is where its sides would have met.
+pub(super) const OUTSIDE: f32 = 0.12;
+/// The least a side separates, from 0 to 1, for its quadrilaterals to be looked at.
+const LEAST_HELD: f32 = 0.16;
 
 /// The most promising quadrilaterals between lines.
 pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
     let sides: Vec<Side> = lines.iter().map(|line| Side::along(field, *line)).collect();
-    let mut pairs = Vec::new();
-    for (index, a) in sides.iter().enumerate() {
-        for b in sides.iter().skip(index + 1) {
-            if a.line.along(&b.line) > OPPOSITE {
-                pairs.push((a, b));
-            }
-        }
-    }
+    let crossings = Crossings::of(field, lines);
     let mut rated: Vec<(f32, Quad)> = Vec::new();
-    for (index, (a, b)) in pairs.iter().enumerate() {
-        for (c, d) in pairs.iter().skip(index + 1) {
-            if a.line.along(&c.line) < NEIGHBOUR
-                && b.line.along(&d.line) < NEIGHBOUR
-                && let Some(found) = enclosed(field, [a, c, b, d])
-            {
-                rated.push(found);
+    for a in 0..lines.len() {
+        for b in a + 1..lines.len() {
+            if lines[a].along(&lines[b]) < OPPOSITE {
+                continue;
+            }
+            // Lines across both, and how well they separate between the two.
+            let across: Vec<(usize, f32)> = (0..lines.len())
+                .filter_map(|c| {
+                    let (p, q) = (crossings.get(c, a)?, crossings.get(c, b)?);
+                    let held = sides[c].held(p, q);
+                    (held > LEAST_HELD).then_some((c, held))
+                })
+                .collect();
+            for (index, (c, of_c)) in across.iter().enumerate() {
+                // Each quadrilateral once: the pair with the first line comes first.
+                for (d, of_d) in across[index + 1..].iter().filter(|_| *c > a) {
+                    if lines[*c].along(&lines[*d]) >= OPPOSITE {
+                        let points = crossings.corners([a, *c, b, *d]);
+                        let pair = [&sides[a], &sides[b]];
+                        rated.extend(enclosed(field, points, pair, [*of_c, *of_d]));
+                    }
+                }
             }
         }
     }
     rated.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    rated.truncate(SHORT_LIST);
-    rated.into_iter().map(|(_, quad)| quad).collect()
+    let mut listed: Vec<Quad> = Vec::new();
+    for (_, quad) in rated {
+        if listed.len() == SHORT_LIST {
+            break;
+        }
+        if !listed.iter().any(|other| furthest(*other, quad) < 3.0) {
+            listed.push(quad);
+        }
+    }
+    listed
 }
 
-/// The quadrilateral whose sides lie on four lines in turn, and how promising it is.
-#[expect(clippy::many_single_char_names, reason = "four lines and the four points between them")]
-fn enclosed(field: &Field, sides: [&Side; 4]) -> Option<(f32, Quad)> {
-    let [a, b, c, d] = sides;
-    let crossing = |one: &Side, other: &Side| one.line.crossing(&other.line);
-    let points = [crossing(d, a)?, crossing(a, b)?, crossing(b, c)?, crossing(c, d)?];
-    let (width, height) = (field.width as f32, field.height as f32);
-    let slack = width.max(height) * 0.012;
-    let inside = |(x, y): (f32, f32)| {
-        (-slack..=width + slack).contains(&x) && (-slack..=height + slack).contains(&y)
+/// The quadrilateral with these corners, and how promising it is.
+#[expect(clippy::many_single_char_names, reason = "the corners of a quadrilateral")]
+fn enclosed(
+    field: &Field,
+    points: Option<[(f32, f32); 4]>,
+    [first, second]: [&Side; 2],
+    across: [f32; 2],
+) -> Option<(f32, Quad)> {
+    let [p, q, r, s] = points?;
+    let held = [first.held(p, q), second.held(r, s)];
+    if held[0] < LEAST_HELD || held[1] < LEAST_HELD {
+        return None;
+    }
+    let quad = clockwise([p, q, r, s].map(|(x, y)| Corner { x: f64::from(x), y: f64::from(y) }));
+    let (width, height) = (field.width as f64, field.height as f64);
+    let part = geometry::area(quad) / (width * height);
+    if part < LEAST_AREA || !quad.is_straightenable(width.min(height) * 0.1) {
+        return None;
+    }
+    let product = held[0] * held[1] * across[0] * across[1];
+    Some((product.sqrt().sqrt() * part.min(1.0).sqrt().sqrt() as f32, quad))
+}
+
+/// The greatest distance between corresponding corners, whichever corner comes first.
+pub(super) fn furthest(a: Quad, b: Quad) -> f64 {
+    let apart = |start: usize| {
+        let pairs = (0..4).map(|corner| geometry::length(a.0[corner], b.0[(corner + start) % 4]));
+        pairs.fold(0.0, f64::max)
     };
-    if !points.iter().all(|point| inside(*point)) {
-        return None;
-    }
-    let quad = clockwise(points.map(|(x, y)| Corner { x: f64::from(x), y: f64::from(y) }));
-    let part = geometry::area(quad) / f64::from(width * height);
-    let least = f64::from(width.min(height)) * 0.1;
-    if part < LEAST_AREA || !quad.is_straightenable(least) {
-        return None;
-    }
-    let [p, q, r, s] = points;
-    let held = [a.held(p, q), b.held(q, r), c.held(r, s), d.held(s, p)];
-    let product: f32 = held.iter().product();
-    Some((product.sqrt().sqrt() * part.sqrt().sqrt() as f32, quad))
+    (0..4).map(apart).fold(f64::MAX, f64::min)
 }
 
 pub(super) fn clockwise(corners: [Corner; 4]) -> Quad {
     let quad = Quad(corners);
     let [a, b, c, d] = corners;
     if geometry::area(quad) < 0.0 { Quad([a, d, c, b]) } else { quad }
+}
+
+/// Where each two lines cross, if steeply enough and not too far outside the frame.
+struct Crossings {
+    count: usize,
+    points: Vec<Option<(f32, f32)>>,
+}
+
+impl Crossings {
+    fn of(field: &Field, lines: &[Line]) -> Self {
+        let (width, height) = (field.width as f32, field.height as f32);
+        let slack = width.max(height) * OUTSIDE;
+        let within = |(x, y): &(f32, f32)| {
+            (-slack..=width + slack).contains(x) && (-slack..=height + slack).contains(y)
+        };
+        let pairs = lines.iter().flat_map(|a| lines.iter().map(move |b| (a, b)));
+        let points = pairs.map(|(a, b)| {
+            if a.along(b) < NEIGHBOUR { a.crossing(b).filter(within) } else { None }
+        });
+        Self { count: lines.len(), points: points.collect() }
+    }
+
+    fn get(&self, one: usize, other: usize) -> Option<(f32, f32)> {
+        self.points[one * self.count + other]
+    }
+
+    /// The corners from the first line along the others in turn.
+    fn corners(&self, [a, b, c, d]: [usize; 4]) -> Option<[(f32, f32); 4]> {
+        Some([self.get(d, a)?, self.get(a, b)?, self.get(b, c)?, self.get(c, d)?])
+    }
 }
 
 /// A line, and what it separates all along: sums, so that any stretch is judged at once.
@@ -92,60 +154,53 @@ struct Sum {
     step: [f32; 3],
     size: f32,
     clear: f32,
+    seen: f32,
 }
 
 /// Pixels between two places that are looked at.
-const STRIDE: f32 = 2.0;
+const STRIDE: f32 = 2.5;
 /// Levels between the two sides that make a clear edge.
-const CLEAR: f32 = 10.0;
+const CLEAR: f32 = 8.0;
 
 impl Side {
     fn along(field: &Field, line: Line) -> Self {
-        let reach = (field.width.max(field.height) as f32) * 1.5;
+        let reach = field.width.max(field.height) as f32 * 1.5;
         let (nx, ny) = line.normal;
-        let start = -reach;
+        let (width, height) = (field.width as f32, field.height as f32);
         let mut sum = Sum::default();
         let mut sums = vec![sum];
         for index in 0..(2.0 * reach / STRIDE) as usize {
-            let t = start + (index as f32 + 0.5) * STRIDE;
+            let t = (index as f32 + 0.5) * STRIDE - reach;
             let (x, y) = (nx * line.offset - ny * t, ny * line.offset + nx * t);
-            let (width, height) = (field.width as f32, field.height as f32);
             if (0.0..width).contains(&x) && (0.0..height).contains(&y) {
                 let step = step(field, (x, y), line.normal);
                 let size = length(step);
                 sum.step = plus(sum.step, step);
                 sum.size += size;
-                sum.clear += (size / CLEAR).min(1.0);
+                sum.clear += (size / (CLEAR * f32::from(LEVEL))).min(1.0);
+                sum.seen += 1.0;
             }
             sums.push(sum);
         }
-        Self { line, start, sums }
+        Self { line, start: -reach, sums }
     }
 
-    /// How well the stretch from `p` to `q` separates two different grounds: 0 to 1.
+    /// How well the visible stretch from `p` to `q` separates two different grounds: 0 to 1.
     fn held(&self, p: (f32, f32), q: (f32, f32)) -> f32 {
         let (nx, ny) = self.line.normal;
-        let along = |(x, y): (f32, f32)| nx * y - ny * x;
-        let (from, to) = (along(p).min(along(q)), along(p).max(along(q)));
-        let place =
-            |t: f32| (((t - self.start) / STRIDE).max(0.0) as usize).min(self.sums.len() - 1);
-        let (from, to) = (place(from), place(to));
-        let (Some(before), Some(after)) = (self.sums.get(from), self.sums.get(to)) else {
-            return 0.0;
+        let place = |(x, y): (f32, f32)| {
+            let at = (nx * y - ny * x - self.start) / STRIDE;
+            (at.max(0.0) as usize).min(self.sums.len() - 1)
         };
-        let count = (to - from).max(1) as f32;
+        let (p, q) = (place(p), place(q));
+        let (before, after) = (&self.sums[p.min(q)], &self.sums[p.max(q)]);
+        let seen = after.seen - before.seen;
+        // Most of a side must be seen for the rest to be believed.
+        if seen < 4.0 || seen < 0.55 * p.abs_diff(q) as f32 {
+            return 0.0;
+        }
         let agreeing =
             length(minus(after.step, before.step)) / (after.size - before.size).max(1e-3);
-        agreeing * (after.clear - before.clear) / count
+        agreeing * (after.clear - before.clear) / seen
     }
-}
-
-/// The difference between the grounds on both sides of a place on an edge.
-pub(super) fn step(field: &Field, (x, y): (f32, f32), (nx, ny): (f32, f32)) -> [f32; 3] {
-    let ground = |near: f32, far: f32| {
-        let (a, b) = (field.at(x + nx * near, y + ny * near), field.at(x + nx * far, y + ny * far));
-        mean(a, b)
-    };
-    let (ahead, behind) = (ground(2.0, 3.5), ground(-2.0, -3.5));
-    minus(ahead, behind)
 }

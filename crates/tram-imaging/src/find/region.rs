@@ -14,7 +14,7 @@
 use tram_domain::{Corner, Quad};
 
 use super::edges::Edge;
-use super::field::Field;
+use super::field::{Field, LEVEL};
 use super::quads::{LEAST_AREA, clockwise};
 use crate::geometry;
 
@@ -23,21 +23,21 @@ const MOST: usize = 4;
 
 /// Around the largest regions brighter than the threshold that parts the levels best.
 pub(super) fn bright_quads(field: &Field) -> Vec<Quad> {
-    let threshold = otsu(field.brightness());
-    let mask: Vec<bool> = field.brightness().iter().map(|level| *level > threshold).collect();
+    let threshold = otsu(field);
+    let mask = field.spots().iter().map(|spot| spot[0] > threshold).collect();
     around_regions(field, mask)
 }
 
 /// Around the largest regions of thickened edges.
 pub(super) fn enclosed_quads(field: &Field, edges: &[Edge]) -> Vec<Quad> {
-    let mut steep: Vec<f32> = edges.iter().map(|edge| edge.steepness).collect();
-    steep.sort_by(f32::total_cmp);
-    let ranked = |tenths: usize| steep.get(steep.len() * tenths / 10).copied().unwrap_or(0.0);
+    let mut weights: Vec<f32> = edges.iter().map(|edge| edge.weight).collect();
+    weights.sort_unstable_by(f32::total_cmp);
+    let ranked = |tenths: usize| weights.get(weights.len() * tenths / 10).copied().unwrap_or(0.0);
     // Half of the edges are mostly print and grain. On plain ground nearly all are the paper's own,
     // about as steep as each other, and leaving half of them out would open its outline.
     let threshold = ranked(5).min(ranked(9) / 2.0);
     let mut mask = vec![false; field.width * field.height];
-    for edge in edges.iter().filter(|edge| edge.steepness >= threshold) {
+    for edge in edges.iter().filter(|edge| edge.weight >= threshold) {
         let at = edge.y as usize * field.width + edge.x as usize;
         for near in [at - field.width, at - 1, at, at + 1, at + field.width] {
             mask[near] = true;
@@ -109,17 +109,17 @@ fn moved(at: usize, by: isize) -> usize {
 }
 
 /// The level that parts dark from bright with the greatest variance between (N. Otsu, 1979).
-fn otsu(levels: &[f32]) -> f32 {
+fn otsu(field: &Field) -> i16 {
     let mut histogram = [0_u32; 256];
-    for level in levels {
-        histogram[level.clamp(0.0, 255.0) as usize] += 1;
+    for spot in field.spots() {
+        histogram[((spot[0] / LEVEL) as usize).min(255)] += 1;
     }
-    let total = levels.len() as f64;
+    let total = field.spots().len() as f64;
     let sum: f64 = histogram.iter().enumerate().map(|(at, n)| at as f64 * f64::from(*n)).sum();
     let (mut below, mut sum_below, mut best) = (0.0, 0.0, (0.0, 127));
-    for (level, count) in histogram.iter().enumerate() {
-        below += f64::from(*count);
-        sum_below += level as f64 * f64::from(*count);
+    for (level, count) in (0_i16..).zip(histogram) {
+        below += f64::from(count);
+        sum_below += f64::from(level) * f64::from(count);
         let above = total - below;
         if below > 0.0 && above > 0.0 {
             let apart = sum_below / below - (sum - sum_below) / above;
@@ -129,7 +129,7 @@ fn otsu(levels: &[f32]) -> f32 {
             }
         }
     }
-    best.1 as f32 + 0.5
+    best.1 * LEVEL + LEVEL - 1
 }
 
 /// Convex hull (A. Andrew's monotone chain), in pixel corners.
@@ -196,8 +196,15 @@ fn meeting(a: (f64, f64), b: (f64, f64), d: (f64, f64), c: (f64, f64)) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::Picture;
-    use crate::planes::Planes;
+
+    fn field(width: u32, height: u32, grey: impl Fn(f64, f64) -> u8) -> Field {
+        let bright = (0..height)
+            .flat_map(|y| (0..width).map(move |x| (f64::from(x) + 0.5, f64::from(y) + 0.5)))
+            .map(|(x, y)| grey(x, y))
+            .collect();
+        let colour = vec![128; (width * height) as usize];
+        Field::cleared((width as usize, height as usize), [bright, colour.clone(), colour])
+    }
 
     #[test]
     fn a_bright_slanted_page_is_surrounded() {
@@ -208,11 +215,7 @@ mod tests {
                 (b.0 - a.0) * (y - a.1) - (b.1 - a.1) * (x - a.0) >= 0.0
             })
         };
-        let rgb = (0..240_u32)
-            .flat_map(|y| (0..300_u32).map(move |x| (f64::from(x) + 0.5, f64::from(y) + 0.5)))
-            .flat_map(|(x, y)| [if inside(x, y) { 220 } else { 60 }; 3])
-            .collect();
-        let field = Field::cleared(&Planes::of(&Picture::new(300, 240, rgb).unwrap()));
+        let field = field(300, 240, |x, y| if inside(x, y) { 220 } else { 60 });
         let edges = super::super::edges::thinned(&field);
         for quads in [bright_quads(&field), enclosed_quads(&field, &edges)] {
             let quad = super::super::upright(quads[0]);
@@ -224,9 +227,8 @@ mod tests {
 
     #[test]
     fn the_threshold_lies_between_two_crowds() {
-        let levels: Vec<f32> = (0..100_u8).map(|n| if n < 70 { 40.0 } else { 200.0 }).collect();
-        let threshold = otsu(&levels);
-        assert!((40.0..200.0).contains(&threshold), "{threshold}");
+        let threshold = otsu(&field(100, 10, |x, _| if x < 70.0 { 40 } else { 200 }));
+        assert!((40 * LEVEL..200 * LEVEL).contains(&threshold), "{threshold}");
     }
 
     #[test]
