@@ -112,7 +112,7 @@ pub struct CitizenCard {
     pub residence: Option<String>,
     /// Day of issue.
     pub issued: Option<Date>,
-    /// How many fields the QR had.
+    /// How many fields the QR had; none where the lines for machines were read.
     pub fields: u8,
 }
 
@@ -204,6 +204,32 @@ impl CitizenCard {
             residence: field(5).cloned(),
             issued: date(6),
             fields: u8::try_from(fields.len()).unwrap_or(u8::MAX),
+        })
+    }
+
+    /// What the lines for machines on the back of a card give: the number, the name in capitals
+    /// without marks, day of birth and sex. They hold neither residence nor day of issue, and a
+    /// name without its marks is for a person to complete.
+    pub fn from_machine_lines(
+        number: &str,
+        name: &str,
+        birth: Option<Date>,
+        sex: Option<Sex>,
+    ) -> Result<Self, NotACard> {
+        let number = number.parse().map_err(|_| NotACard::Number)?;
+        let name = tidy(name);
+        if name.is_empty() {
+            return Err(NotACard::Name);
+        }
+        Ok(Self {
+            number,
+            old_number: None,
+            name,
+            birth,
+            sex,
+            residence: None,
+            issued: None,
+            fields: 0,
         })
     }
 
@@ -312,6 +338,23 @@ mod tests {
         let number: CitizenNumber = "052305000123".parse().unwrap();
         assert_eq!(number.sex_and_year(), (Sex::Female, 2005));
         assert_eq!(number.masked(), "••• ••• ••• 123");
+    }
+
+    #[test]
+    fn the_lines_for_machines_give_a_card_without_residence_and_issue() {
+        let birth = Date::new(1999, 1, 15).ok();
+        let lines = ("052199000123", "NGUYEN  THI THU");
+        let card =
+            CitizenCard::from_machine_lines(lines.0, lines.1, birth, Some(Sex::Female)).unwrap();
+        assert_eq!((card.name.as_str(), card.fields), ("NGUYEN THI THU", 0));
+        assert_eq!(
+            card.warnings(today()),
+            vec![CardWarning::IssuedMissing, CardWarning::ResidenceMissing]
+        );
+        let nobody = CitizenCard::from_machine_lines(lines.0, " ", birth, None);
+        assert_eq!(nobody, Err(NotACard::Name));
+        let odd = CitizenCard::from_machine_lines("05219900012", lines.1, birth, None);
+        assert_eq!(odd, Err(NotACard::Number));
     }
 
     #[test]

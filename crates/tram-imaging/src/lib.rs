@@ -21,7 +21,9 @@ mod jpeg;
 mod kind;
 mod light;
 mod limits;
+mod mrz;
 mod paper;
+mod patch;
 mod pdf_in;
 mod pdf_out;
 mod picture;
@@ -37,7 +39,7 @@ mod hostile;
 #[cfg(test)]
 mod scene;
 
-pub use codes::{Code, CodeKind, codes};
+pub use codes::{Code, CodeKind, codes, codes_joined};
 pub use error::{ImageError, Measure};
 pub use find::{Found, find_page};
 pub use findings::{
@@ -45,6 +47,9 @@ pub use findings::{
 };
 pub use frame::{CleanFrame, normalise};
 pub use geometry::skew_degrees;
+pub use mrz::{
+    FieldName, MachineField, MachineLines, NotMachineLines, SURE, machine_lines, parse_td1,
+};
 pub use limits::{MAX_BYTES, MAX_PAGES, MAX_PIXELS, MAX_SIDE};
 pub use paper::Paper;
 pub use pdf_in::pdf_to_png;

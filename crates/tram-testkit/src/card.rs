@@ -15,6 +15,9 @@ use crate::sketch::{Anchor, Sketch, Style};
 
 /// Side of the code on the front of a card with a chip, in millimetres.
 pub const FRONT_CODE: f64 = 13.5;
+/// Ten letters to an inch, in millimetres.
+const PITCH: f64 = 2.54;
+
 /// Side of the code on the back of cards issued from July 2024, in millimetres.
 pub const BACK_CODE: f64 = 18.0;
 
@@ -66,9 +69,23 @@ pub fn card_front(person: &Person) -> Sheet {
     card.finish()
 }
 
+/// How the lines for machines are lettered.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Lettering {
+    /// OCR B, ten letters to an inch, as the standard asks for.
+    OcrB,
+    /// The print of the rest of the card at the same pitch: for a reader, a face it was not made for.
+    Plain,
+}
+
 /// The back of a card as issued from July 2024: a larger code with more fields, and three lines for
 /// machines.
 pub fn card_back(person: &Person) -> Sheet {
+    card_back_lettered(person, Lettering::OcrB)
+}
+
+/// The same with the lines for machines in another face.
+pub fn card_back_lettered(person: &Person, lettering: Lettering) -> Sheet {
     let mut card = Sketch::card("#eef1e8");
     waves(&mut card);
     card.text(
@@ -90,7 +107,7 @@ pub fn card_back(person: &Person) -> Sheet {
     code(&mut card, &person.long_card_text(), (62.4, 4.9), BACK_CODE);
     card.add(r##"<rect y="33.4" width="85.6" height="17.2" fill="#fbfbf7"/>"##);
     for (line, y) in machine_lines(person).iter().zip([38.6, 43.4, 48.2]) {
-        card.add(spaced(line, (5.0, y)));
+        card.add(spaced(line, (4.7, y), lettering));
     }
     across(&mut card);
     card.finish()
@@ -191,15 +208,20 @@ fn small(fill: &str) -> Style<'_> {
 }
 
 /// Letters one by one at a fixed pitch, as such lines are printed.
-fn spaced(line: &str, (x, y): (f64, f64)) -> String {
+fn spaced(line: &str, (x, y): (f64, f64), lettering: Lettering) -> String {
     let mut places = String::new();
     for (at, _) in line.chars().enumerate() {
-        let offset = f64::from(u32::try_from(at).unwrap_or(0)) * 2.52 + 1.2;
+        let offset = (f64::from(u32::try_from(at).unwrap_or(0)) + 0.5) * PITCH;
         write!(places, "{:.2} ", x + offset).expect("writing to a string cannot fail");
     }
     let line = line.replace('<', "&lt;");
+    let (family, size) = match lettering {
+        // Its letters are 723 thousandths of its size wide.
+        Lettering::OcrB => ("OCR B", PITCH / 0.723),
+        Lettering::Plain => ("Be Vietnam Pro", 3.5),
+    };
     format!(
-        r##"<text x="{places}" y="{y}" font-size="3.5" text-anchor="middle" fill="#16181a">{line}</text>"##
+        r##"<text x="{places}" y="{y}" font-family="{family}" font-size="{size:.3}" text-anchor="middle" fill="#16181a">{line}</text>"##
     )
 }
 

@@ -13,6 +13,7 @@ pub mod chance;
 pub mod clock;
 pub mod desk;
 pub mod files;
+pub mod letters;
 pub mod needs;
 pub mod paper;
 pub mod people;
@@ -24,7 +25,7 @@ pub mod sheet;
 mod sketch;
 
 pub use canary::Canaries;
-pub use card::{card_back, card_front, qr_png};
+pub use card::{Lettering, card_back, card_back_lettered, card_front, qr_png};
 pub use clock::HandClock;
 pub use desk::Desk;
 pub use paper::{Paper, paper};

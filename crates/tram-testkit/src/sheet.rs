@@ -8,6 +8,7 @@ use resvg::usvg::{self, fontdb};
 
 static REGULAR: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-Regular.ttf");
 static SEMI_BOLD: &[u8] = include_bytes!("../../../assets/fonts/BeVietnamPro-SemiBold.ttf");
+static OCR_B: &[u8] = include_bytes!("../assets/OCRB.otf");
 
 /// A card or a page, as drawn.
 #[derive(Clone, Debug)]
@@ -49,13 +50,14 @@ impl Sheet {
     }
 }
 
-/// The two weights of Be Vietnam Pro and nothing of the machine's.
+/// The two weights of Be Vietnam Pro, OCR B, and nothing of the machine's.
 fn fonts() -> Arc<fontdb::Database> {
     static FONTS: OnceLock<Arc<fontdb::Database>> = OnceLock::new();
     let fonts = FONTS.get_or_init(|| {
         let mut fonts = fontdb::Database::new();
         fonts.load_font_data(REGULAR.to_vec());
         fonts.load_font_data(SEMI_BOLD.to_vec());
+        fonts.load_font_data(OCR_B.to_vec());
         Arc::new(fonts)
     });
     Arc::clone(fonts)

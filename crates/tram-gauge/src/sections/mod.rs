@@ -4,6 +4,7 @@ mod codes;
 mod corners;
 mod findings;
 mod flatbed;
+mod invented;
 mod light;
 mod machine_lines;
 mod pdf;
