@@ -21,6 +21,7 @@ pub mod photo;
 pub mod plane;
 pub mod scan;
 pub mod sheet;
+pub mod shots;
 
 mod sketch;
 

@@ -58,6 +58,11 @@ impl Homography {
         ])
     }
 
+    /// Its numbers, row by row.
+    pub(crate) const fn entries(&self) -> [[f64; 3]; 3] {
+        self.0
+    }
+
     /// Where the corners of a `width` × `height` sheet lying in the middle of the desk land.
     pub fn quad(&self, width: f64, height: f64) -> Quad {
         let (x, y) = (width / 2.0, height / 2.0);
