@@ -28,7 +28,7 @@ pub fn codes_joined(frames: &[CleanFrame]) -> Vec<Code> {
         let Ok(decoded) = Decoded::open(&frame.bytes) else { continue };
         match decoded.codes() {
             Ok(found) if !found.is_empty() => return found,
-            Ok(_) => crops.extend(crop(&decoded.picture.luma()).ok().flatten()),
+            Ok(_) => crops.extend(crop(&decoded.planes.to_luma()).ok().flatten()),
             Err(_) => {}
         }
     }

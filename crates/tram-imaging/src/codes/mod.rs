@@ -69,7 +69,7 @@ pub fn codes(frame: &CleanFrame) -> Vec<Code> {
 impl Decoded {
     /// Reads the codes in an opened frame.
     pub fn codes(&self) -> Result<Vec<Code>, ImageError> {
-        let luma = self.picture.luma();
+        let luma = self.planes.to_luma();
         let mut found = ladder::climbed(&luma)?;
         let to_frame = 1.0 / self.scale;
         for code in &mut found {

@@ -39,7 +39,7 @@ fn a_blurred_photo_is_sharpened_until_it_reads() {
     let sheet = card_front(&person);
     let scene = Scene { blur: 2.6, ..Scene::of(&sheet, Desk::Grey) };
     let (bytes, _) = photograph(&scene, 3);
-    let luma = Decoded::open(&bytes).unwrap().picture.luma();
+    let luma = Decoded::open(&bytes).unwrap().planes.to_luma();
     let look = look::read(&luma, look::Threshold::Local, look::Effort::Frame);
     assert_eq!(look, [], "the first look is not enough");
     let found = read_all(&bytes);

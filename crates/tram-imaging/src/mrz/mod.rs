@@ -43,7 +43,7 @@ pub fn machine_lines(frame: &CleanFrame, found: Option<&Found>) -> Option<Machin
 impl Decoded {
     /// Reads the lines for machines on the card with its corners at `quad`, either side up.
     pub fn machine_lines(&self, quad: Quad) -> Option<MachineLines> {
-        let luma = self.picture.luma();
+        let luma = self.planes.to_luma();
         let quad = geometry::scaled(quad, self.scale);
         let [top, right, bottom, left] = geometry::sides(quad);
         let (across, down) = (f64::midpoint(top, bottom), f64::midpoint(left, right));
