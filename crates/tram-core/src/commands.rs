@@ -95,9 +95,9 @@ impl Core {
         drop(self.at(|step| *step == Step::Card).await?);
         let frames = self.pull(&pick.source, pick.entry.as_deref()).await?;
         let first = frames.into_iter().next().ok_or(CoreError::CardCodeNotFound)?;
-        let card = desk::read_card(first).await?;
+        let (card, source) = desk::read_card(first).await?;
         let (session, mut dossier, _) = self.at(|step| *step == Step::Card).await?;
-        desk::applicant(&mut dossier, card, CardSource::Qr);
+        desk::applicant(&mut dossier, card, source);
         self.stay(session, dossier).await
     }
 

@@ -8,6 +8,7 @@ use tram_domain::{
     Answer, Answers, Applicant, Assistance, CardSource, CitizenCard, Consent, Date, Dossier, Field,
     FieldId, OnBehalf, ProcedureCode, RequirementId, Severity, Sex,
 };
+use tram_imaging::{FieldName, MachineLines};
 use tram_ipc::args::TypedCard;
 
 use crate::error::CoreError;
@@ -120,22 +121,42 @@ pub(crate) fn assistance(dossier: &mut Dossier, helper: Option<&str>) -> Result<
     Ok(())
 }
 
-/// Reads a citizen card from the bytes of a picture, scan or PDF.
-pub async fn read_card(bytes: Vec<u8>) -> Result<CitizenCard, CoreError> {
+/// Reads a citizen card from the bytes of a picture, scan or PDF: its code, or where none can be read
+/// the lines for machines on its back.
+pub async fn read_card(bytes: Vec<u8>) -> Result<(CitizenCard, CardSource), CoreError> {
     work(move || {
         let frames = tram_imaging::normalise(&bytes)?;
         let mut other = false;
         for frame in &frames {
             for code in tram_imaging::codes(frame) {
                 match CitizenCard::from_qr(&code.text) {
-                    Ok(card) => return Ok(card),
+                    Ok(card) => return Ok((card, CardSource::Qr)),
                     Err(_) => other = true,
                 }
             }
         }
+        // Several pictures of one card may hold together what each of them lacks.
+        let joined = if frames.len() > 1 { tram_imaging::codes_joined(&frames) } else { Vec::new() };
+        let card = joined.iter().find_map(|code| CitizenCard::from_qr(&code.text).ok());
+        if let Some(card) = card {
+            return Ok((card, CardSource::Qr));
+        }
+        let back = frames.iter().find_map(|frame| tram_imaging::machine_lines(frame, None));
+        if let Some(card) = back.as_ref().and_then(of_machine_lines) {
+            return Ok((card, CardSource::Mrz));
+        }
         Err(if other { CoreError::CardCodeOther } else { CoreError::CardCodeNotFound })
     })
     .await
+}
+
+/// A card from lines whose number and day of birth are proven; the name is for a person to look at.
+fn of_machine_lines(lines: &MachineLines) -> Option<CitizenCard> {
+    let proven = |name: FieldName| lines.fields.iter().any(|one| one.name == name && one.proven);
+    if !(proven(FieldName::Number) && proven(FieldName::Birth)) {
+        return None;
+    }
+    CitizenCard::from_machine_lines(&lines.number, &lines.name(), lines.birth, lines.sex).ok()
 }
 
 pub(crate) fn applicant(dossier: &mut Dossier, card: CitizenCard, source: CardSource) {

@@ -104,7 +104,7 @@ impl Core {
         desk::assistance(&mut dossier, request.helper.as_deref())?;
         self.choose(&mut dossier, &request.procedure)?;
         let (card, source) = match request.card {
-            Some(bytes) => (desk::read_card(bytes).await?, CardSource::Qr),
+            Some(bytes) => desk::read_card(bytes).await?,
             None => (card_from(&request.answers)?, CardSource::Typed),
         };
         desk::applicant(&mut dossier, card, source);

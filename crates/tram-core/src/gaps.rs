@@ -74,8 +74,8 @@ impl Core {
         self.choose(&mut dossier, &request.procedure)?;
         match &request.card {
             Some(bytes) => {
-                let card = desk::read_card(bytes.clone()).await?;
-                desk::applicant(&mut dossier, card, CardSource::Qr);
+                let (card, source) = desk::read_card(bytes.clone()).await?;
+                desk::applicant(&mut dossier, card, source);
             }
             None => match card_from(&request.answers) {
                 Ok(card) => desk::applicant(&mut dossier, card, CardSource::Typed),

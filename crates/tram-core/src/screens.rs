@@ -3,7 +3,7 @@
 use tram_catalogue::{Advice, LifeEvent};
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{
-    Acknowledgement, Answer, Answers, Applicant, Assistance, CardSource, CitizenCard, Date,
+    Acknowledgement, Answer, Answers, Applicant, Assistance, CitizenCard, Date,
     Dossier, Fee, FieldId, Instant, Need, Page, PageFinding, Procedure, Requirement, Step, Submission,
     SubmissionState, Text, TitleVerdict,
 };
@@ -221,10 +221,7 @@ fn card(applicant: &Applicant, today: Date) -> CardView {
         sex: sex.map(|sex| sex.id().to_owned()),
         residence: residence.clone(),
         issued: issued.map(Date::to_vietnamese),
-        source: match applicant.source {
-            CardSource::Qr => "qr".to_owned(),
-            CardSource::Typed => "typed".to_owned(),
-        },
+        source: applicant.source.name().to_owned(),
         warnings: applicant.card.warnings(today).iter().map(|w| w.code().to_owned()).collect(),
     }
 }

@@ -159,8 +159,21 @@ pub struct Applicant {
 pub enum CardSource {
     /// The card's QR.
     Qr,
+    /// The lines for machines on its back: the name has no marks there.
+    Mrz,
     /// Typed by hand.
     Typed,
+}
+
+impl CardSource {
+    /// The name in contracts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Qr => "qr",
+            Self::Mrz => "mrz",
+            Self::Typed => "typed",
+        }
+    }
 }
 
 /// The procedure chosen, and the edition that this dossier stays with.

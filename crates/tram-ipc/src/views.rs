@@ -209,8 +209,8 @@ pub struct CardView {
     pub residence: Option<String>,
     /// Issue date, as people write it.
     pub issued: Option<String>,
-    /// Whether it was read from the QR or typed.
-    #[ts(type = "\"qr\" | \"typed\"")]
+    /// Whether it was read from the QR, from the lines for machines on the back, or typed.
+    #[ts(type = "\"qr\" | \"mrz\" | \"typed\"")]
     pub source: String,
     /// What does not fit together, as codes.
     #[ts(type = "CardWarning[]")]

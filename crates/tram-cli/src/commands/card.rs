@@ -31,17 +31,17 @@ struct Row<'a> {
 pub(super) async fn run(command: Card, out: &mut Out<'_>) -> Result<Exit, Trouble> {
     let Card::Read { files } = command;
     each_file(&files, out, async |file, out| {
-        let card = read_card(files::read(file)?).await?;
-        print(file, &card, out)
+        let (card, source) = read_card(files::read(file)?).await?;
+        print(file, &card, source.name(), out)
     })
     .await
 }
 
-fn print(file: &Path, card: &CitizenCard, out: &mut Out<'_>) -> Result<(), Trouble> {
+fn print(file: &Path, card: &CitizenCard, source: &'static str, out: &mut Out<'_>) -> Result<(), Trouble> {
     let warnings = card.warnings(today(&MachineClock));
     let row = Row {
         file: file.display().to_string(),
-        source: "qr",
+        source,
         number: card.number.as_str(),
         old_number: card.old_number.as_deref(),
         name: &card.name,

@@ -201,7 +201,7 @@ issued: string | null,
 /**
  * Whether it was read from the QR or typed.
  */
-source: "qr" | "typed", 
+source: "qr" | "mrz" | "typed", 
 /**
  * What does not fit together, as codes.
  */
