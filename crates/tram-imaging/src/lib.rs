@@ -17,6 +17,7 @@ mod find;
 mod findings;
 mod frame;
 mod geometry;
+mod ground;
 mod jpeg;
 mod kind;
 mod light;
@@ -28,6 +29,7 @@ mod picture;
 mod planes;
 mod render;
 mod shrink;
+mod strips;
 mod tiff_pages;
 mod warp;
 
