@@ -4,7 +4,10 @@
 //! mean and the spread of the levels around a pixel, so faint print on grey ground stays print. On a
 //! page whose light is even it needs bounds only: what is nearly black is ink wherever it is, and what
 //! is nearly white is paper.
-#![expect(dead_code, reason = "drawn for the PDF, which does not ask for it yet")]
+#![cfg_attr(
+    not(test),
+    expect(dead_code, reason = "drawn for the PDF, which does not ask for it yet")
+)]
 #![expect(
     clippy::indexing_slicing,
     reason = "a kernel over millions of pixels; windows are cut off at the border of the page"

@@ -72,7 +72,7 @@ impl Ground {
             let level = grid.paper(&planes.luma, left, top);
             Seen { level, tint: grid.tint(planes, level, left, top) }
         });
-        Self::of(grid, &seen)
+        Self::of(&grid, &seen)
     }
 
     /// Of brightness alone.
@@ -80,10 +80,10 @@ impl Ground {
         let grid = Grid::over(width, height);
         let seen =
             grid.cells(|left, top| Seen { level: grid.paper(luma, left, top), tint: [0.0; 2] });
-        Self::of(grid, &seen)
+        Self::of(&grid, &seen)
     }
 
-    fn of(grid: Grid, seen: &[Seen]) -> Self {
+    fn of(grid: &Grid, seen: &[Seen]) -> Self {
         let levels: Vec<f32> = seen.iter().map(|seen| seen.level).collect();
         let around = grid.closed(&levels);
         let mut sorted = around.clone();

@@ -54,10 +54,12 @@ pub(crate) fn planes(jpeg: &[u8], eighths: usize) -> Result<Planes, ImageError> 
     let red = blue.split_off((colour.0 * colour.1).min(blue.len()));
     luma.shrink_to_fit();
     let half = (width.div_ceil(2), height.div_ceil(2));
-    let colours = match subsamp {
-        Subsamp::Gray => [vec![NEUTRAL; half.0 * half.1], vec![NEUTRAL; half.0 * half.1]],
-        Subsamp::Sub2x2 => [blue, red],
-        _ => [blue, red].map(|plane| halved(&plane, colour, half)),
+    let colours = if subsamp == Subsamp::Gray {
+        [vec![NEUTRAL; half.0 * half.1], vec![NEUTRAL; half.0 * half.1]]
+    } else if subsamp == Subsamp::Sub2x2 {
+        [blue, red]
+    } else {
+        [blue, red].map(|plane| halved(&plane, colour, half))
     };
     Planes::new(side(width)?, side(height)?, cropped(luma, pitch, (width, height)), colours)
 }
@@ -243,7 +245,7 @@ fn segment(bytes: &[u8]) -> Result<(&[u8], &[u8]), ImageError> {
     Ok((body, bytes.get(length..).unwrap_or_default()))
 }
 
-pub(crate) fn push_segment(bytes: &mut Vec<u8>, marker: u8, body: &[u8]) {
+fn push_segment(bytes: &mut Vec<u8>, marker: u8, body: &[u8]) {
     let length = u16::try_from(body.len() + 2).unwrap_or(u16::MAX).to_be_bytes();
     bytes.extend([0xFF, marker]);
     bytes.extend(length);

@@ -11,7 +11,6 @@
 )]
 #![expect(
     clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     reason = "gains and colour differences clamped to sixteen bits"
 )]
@@ -95,12 +94,13 @@ fn brighten(levels: &mut [u8], gains: &[i16]) {
 const KNEE: i16 = 200;
 /// What becomes white: paper, with its grain and the noise on it.
 const PAPER: i16 = 234;
+/// What that adds to each level above the knee, of 128.
+const STEEPER: i16 = (255 - KNEE) * 128 / (PAPER - KNEE) - 127;
 
 /// Steepens what is nearly white, so that paper becomes white all over.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
 fn whiten(levels: &mut [u8]) {
-    const STEEPER: i16 = (255 - KNEE) * 128 / (PAPER - KNEE) - 127;
     for level in levels {
         let own = i16::from(*level);
         let above = (own - KNEE).max(0);

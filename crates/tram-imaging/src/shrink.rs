@@ -26,10 +26,12 @@ pub(crate) fn resized(
     pixel: PixelType,
 ) -> Result<Vec<u8>, ImageError> {
     // Named types: otherwise every kind of pixel that the library knows is compiled into this crate.
-    match pixel {
-        PixelType::U8 => typed::<U8>(bytes, from, to),
-        PixelType::U8x3 => typed::<U8x3>(bytes, from, to),
-        _ => Err(ImageError::Damaged),
+    if pixel == PixelType::U8 {
+        typed::<U8>(bytes, from, to)
+    } else if pixel == PixelType::U8x3 {
+        typed::<U8x3>(bytes, from, to)
+    } else {
+        Err(ImageError::Damaged)
     }
 }
 

@@ -143,7 +143,7 @@ mod tests {
 
     fn grain(width: u32, height: u32) -> Planes {
         let noise = |count: u32, step: u32| {
-            (0..count).map(|at| u8::try_from((at * step >> 3) % 200 + 20).unwrap()).collect()
+            (0..count).map(|at| u8::try_from(((at * step) >> 3) % 200 + 20).unwrap()).collect()
         };
         let half = width.div_ceil(2) * height.div_ceil(2);
         Planes::new(width, height, noise(width * height, 5), [noise(half, 3), noise(half, 2)])

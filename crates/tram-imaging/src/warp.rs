@@ -235,7 +235,7 @@ impl Block {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
     fn blend(&self, target: &mut [u8; BLOCK]) {
-        for at in 0..BLOCK {
+        for (at, target) in target.iter_mut().enumerate() {
             let right = self.right[at];
             // Of 32,640: halved to fit the sign.
             let mixed = |pair: u16| {
@@ -245,12 +245,13 @@ impl Block {
             let (over, under) = (mixed(self.over[at]), mixed(self.under[at]));
             let change = i32::from(under.wrapping_sub(over)) * i32::from(self.below[at]);
             let change = ((change >> 16) as i16) << 1;
-            target[at] = (over.wrapping_add(change).wrapping_add(64) >> 7) as u8;
+            *target = (over.wrapping_add(change).wrapping_add(64) >> 7) as u8;
         }
     }
 }
 
 /// Where the middle of a page pixel comes from.
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 fn place(map: &Homography, column: usize, row: usize) -> Place {
     let [a, b, c, d, e, f, g, h] = map.0;
     let (x, y) = (column as f64 + 0.5, row as f64 + 0.5);

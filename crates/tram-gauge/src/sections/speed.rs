@@ -1,6 +1,6 @@
 //! Time and memory, as ratios against peers in the same run.
 //!
-//! A photograph of twelve million pixels becomes a page, here and in OpenCV, by turns: machines are
+//! A photograph of twelve million pixels becomes a page, here and in `OpenCV`, by turns: machines are
 //! shared, and only what runs at the same time can be compared. Each side is a process of its own
 //! that answers "go" with how long it took; ours is this very program again.
 #![expect(clippy::disallowed_methods, reason = "a bench measures time and writes its own files")]
@@ -21,7 +21,7 @@ use crate::row::Row;
 const PHOTO: &str = "TRAM_GAUGE_PHOTO";
 /// The corners, eight numbers.
 const CORNERS: &str = "TRAM_GAUGE_CORNERS";
-/// Which Python has OpenCV.
+/// Which Python has `OpenCV`.
 const PEERS_PYTHON: &str = "TRAM_PEERS_PYTHON";
 /// A4 at 300 dpi.
 const PAGE: (u32, u32) = (2480, 3508);
@@ -56,7 +56,7 @@ pub(crate) fn measure(extent: Extent) -> Vec<Row> {
             rows.extend(quads(&preview, extent.of(8, 60)));
         }
         (Err(error), _) | (_, Err(error)) => {
-            rows.push(Row::told("no place to write", 0, error.to_string()))
+            rows.push(Row::told("no place to write", 0, error.to_string()));
         }
     }
     rows
