@@ -4,7 +4,7 @@
 use image::metadata::Orientation;
 use turbojpeg::{
     Colorspace, Compressor, DecompressHeader, Decompressor, Image, PixelFormat, ScalingFactor,
-    Subsamp, Transform, TransformOp, YuvImage, YuvPlanesImage, yuv_pixels_len,
+    Subsamp, Transform, TransformOp, YuvImage, yuv_pixels_len,
 };
 
 use crate::error::ImageError;
@@ -54,10 +54,12 @@ pub(crate) fn planes(jpeg: &[u8], eighths: usize) -> Result<Planes, ImageError> 
     let red = blue.split_off((colour.0 * colour.1).min(blue.len()));
     luma.shrink_to_fit();
     let half = (width.div_ceil(2), height.div_ceil(2));
-    let colours = match subsamp {
-        Subsamp::Gray => [vec![NEUTRAL; half.0 * half.1], vec![NEUTRAL; half.0 * half.1]],
-        Subsamp::Sub2x2 => [blue, red],
-        _ => [blue, red].map(|plane| halved(&plane, colour, half)),
+    let colours = if subsamp == Subsamp::Gray {
+        [vec![NEUTRAL; half.0 * half.1], vec![NEUTRAL; half.0 * half.1]]
+    } else if subsamp == Subsamp::Sub2x2 {
+        [blue, red]
+    } else {
+        [blue, red].map(|plane| halved(&plane, colour, half))
     };
     Planes::new(side(width)?, side(height)?, cropped(luma, pitch, (width, height)), colours)
 }
@@ -139,51 +141,6 @@ fn decoder(
         Ok::<_, turbojpeg::Error>((decoder, header.scaled(factor)))
     };
     ready().map_err(|_| ImageError::Damaged)
-}
-
-/// Writes planes as they are, at `quality` 1 to 100.
-pub(crate) fn encode_planes(planes: &Planes, quality: u8) -> Result<Vec<u8>, ImageError> {
-    let (width, height) = (planes.width as usize, planes.height as usize);
-    let (across, _) = planes.colour_size();
-    let padded;
-    // The encoder reads whole pairs of columns and rows.
-    let (pitch, luma) = if width % 2 == 0 && height % 2 == 0 {
-        (width, planes.luma.as_slice())
-    } else {
-        padded = even(&planes.luma, width);
-        (width.next_multiple_of(2), padded.as_slice())
-    };
-    let image = YuvPlanesImage {
-        y_plane: luma,
-        u_plane: planes.blue.as_slice(),
-        v_plane: planes.red.as_slice(),
-        width,
-        height,
-        y_stride: pitch,
-        u_stride: across as usize,
-        v_stride: across as usize,
-        subsamp: Subsamp::Sub2x2,
-    };
-    let encoded = || {
-        let mut encoder = Compressor::new()?;
-        encoder.set_quality(i32::from(quality.clamp(1, 100)))?;
-        encoder.compress_yuv_planes_to_vec(&image)
-    };
-    encoded().map_err(|_| ImageError::Damaged)
-}
-
-/// With the last column and the last row repeated where their number is odd.
-fn even(luma: &[u8], width: usize) -> Vec<u8> {
-    let mut padded = Vec::with_capacity(luma.len() + luma.len() / width.max(1) + width + 2);
-    for row in luma.chunks_exact(width.max(1)) {
-        padded.extend_from_slice(row);
-        padded.extend(row.last().filter(|_| width % 2 == 1));
-    }
-    let pitch = width.next_multiple_of(2);
-    if (padded.len() / pitch.max(1)) % 2 == 1 {
-        padded.extend_from_within(padded.len() - pitch..);
-    }
-    padded
 }
 
 /// Writes at `quality` 1 to 100, colour at half resolution (4:2:0).
@@ -326,6 +283,7 @@ fn exif_orientation(body: &[u8]) -> Option<Orientation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::strips;
 
     fn photo() -> Vec<u8> {
         let rgb = (0..48 * 32 * 3).map(|at| u8::try_from(at * 7 % 251).unwrap()).collect();
@@ -402,7 +360,7 @@ mod tests {
             }
             let half = planes(&jpeg, EIGHTHS / 2).unwrap();
             assert_eq!((half.width, half.height, half.red.len()), (24, 17, 12 * 9));
-            let again = planes(&encode_planes(&opened, 98).unwrap(), EIGHTHS).unwrap();
+            let again = planes(&strips::encode(&opened, 98).unwrap(), EIGHTHS).unwrap();
             assert!(again.luma.iter().zip(&opened.luma).all(|(a, b)| a.abs_diff(*b) < 12));
         }
         let grey = turbojpeg::compress(view(), 98, Subsamp::Gray).unwrap();

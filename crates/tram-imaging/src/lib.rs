@@ -17,6 +17,7 @@ mod find;
 mod findings;
 mod frame;
 mod geometry;
+mod ground;
 mod jpeg;
 mod kind;
 mod light;
@@ -31,6 +32,7 @@ mod planes;
 mod render;
 mod shades;
 mod shrink;
+mod strips;
 mod tiff_pages;
 mod warp;
 

@@ -1,8 +1,10 @@
-//! Even light: a photographed page is as bright at its shadowed edge as in its middle.
+//! Even light: a photographed page is as bright at its shadowed edge as in its middle, and as white
+//! under a yellow lamp as by a window.
 //!
-//! The brightness of the bare paper is measured in squares, smoothed, and divided out; all three
-//! colours grow by the same factor, so that stamps keep their hue. It is gentle: noise in a deep
-//! shadow is not blown up, and pictures on the page stay pictures.
+//! Brightness and colour of the bare paper are measured in squares ([`Ground`]), smoothed, and taken
+//! out: brightness is divided, and the colour differences grow with it, so that stamps and ink keep
+//! their hue. What is paper becomes white and without colour, which halves the file. It is gentle:
+//! noise in a deep shadow is not blown up, and pictures on the page keep every step of their tones.
 #![expect(
     clippy::indexing_slicing,
     reason = "a kernel over millions of pixels; the grid is made for the picture it is used on"
@@ -10,176 +12,134 @@
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "grid cells and gains of a picture of at most 64 million pixels"
+    reason = "gains and colour differences clamped to sixteen bits"
 )]
 
+use fearless_simd::{Level, dispatch};
 use rayon::prelude::*;
 
+use crate::ground::{Ground, Row};
 use crate::picture::Luma;
 use crate::planes::{NEUTRAL, Planes};
 
-/// Squares along the long side.
-const SQUARES: usize = 64;
-/// Share of a square's pixels that are darker than what counts as its paper.
-const PAPER_PERCENT: u32 = 85;
-/// Squares darker than this part of the page's paper are ink or pictures, not shadow.
-const DEEPEST_SHADOW: f32 = 0.5;
-/// What bare paper becomes.
-const WHITE: f32 = 244.0;
-const LEAST_GAIN: f32 = 0.97;
-const MOST_GAIN: f32 = 1.9;
+/// Colour rows changed together; twice as many of brightness.
+const BAND: usize = 8;
 
-/// Evens out the light.
+/// Evens out the light, makes paper white and takes its colour away.
 pub(crate) fn flatten(planes: &mut Planes) {
-    let (width, height) = (planes.width as usize, planes.height as usize);
-    let grid = Grid::measured(&planes.luma, width, height).closed().smoothed().gains();
-    grid.apply_to(&mut planes.luma, width, 1, brightened);
+    let width = planes.width as usize;
     let across = width.div_ceil(2);
-    grid.apply_to(&mut planes.blue, across, 2, coloured);
-    grid.apply_to(&mut planes.red, across, 2, coloured);
+    let ground = Ground::measured(planes);
+    let level = Level::new();
+    let luma = planes.luma.par_chunks_mut(width * 2 * BAND);
+    let blue = planes.blue.par_chunks_mut(across * BAND);
+    let red = planes.red.par_chunks_mut(across * BAND);
+    luma.zip(blue).zip(red).enumerate().for_each(|(band, ((luma, blue), red))| {
+        dispatch!(level, _simd => evened(&ground, band * BAND, width, luma, [blue, red]));
+    });
 }
 
-/// Evens out the light where colours do not matter.
+/// Evens out the light of brightness alone, and leaves the tones of the paper.
 pub(crate) fn flatten_luma(luma: &mut Luma) {
-    let (width, height) = (luma.width as usize, luma.height as usize);
-    let grid = Grid::measured(&luma.pixels, width, height).closed().smoothed().gains();
-    grid.apply_to(&mut luma.pixels, width, 1, brightened);
-}
-
-/// `gain` in 1/256.
-fn brightened(level: u8, gain: i32) -> u8 {
-    ((i32::from(level) * gain + 128) >> 8).min(255) as u8
-}
-
-/// A colour difference grows with the brightness, so that the hue stays.
-fn coloured(level: u8, gain: i32) -> u8 {
-    let difference = i32::from(level) - i32::from(NEUTRAL);
-    (((difference * gain + 128) >> 8) + i32::from(NEUTRAL)).clamp(0, 255) as u8
-}
-
-struct Grid {
-    side: usize,
-    columns: usize,
-    rows: usize,
-    cells: Vec<f32>,
-}
-
-impl Grid {
-    /// Brightness of the paper in each square.
-    fn measured(luma: &[u8], width: usize, height: usize) -> Self {
-        let side = width.max(height).div_ceil(SQUARES).max(8);
-        let (columns, rows) = (width.div_ceil(side), height.div_ceil(side));
-        let cells = (0..rows * columns)
-            .into_par_iter()
-            .map(|cell| {
-                let (left, top) = (cell % columns * side, cell / columns * side);
-                let mut histogram = [0_u32; 256];
-                for y in (top..(top + side).min(height)).step_by(2) {
-                    let row = &luma[y * width + left..][..side.min(width - left)];
-                    for level in row {
-                        histogram[usize::from(*level)] += 1;
-                    }
-                }
-                percentile(&histogram)
-            })
-            .collect();
-        Self { side, columns, rows, cells }
-    }
-
-    /// Dark islands of a few squares (portraits, stamps, headings) take the brightness around them.
-    fn closed(self) -> Self {
-        self.around(2, f32::max).around(2, f32::min)
-    }
-
-    fn around(self, reach: usize, pick: impl Fn(f32, f32) -> f32) -> Self {
-        let pass = |cells: &[f32], along_rows: bool| {
-            let at = |index: usize| {
-                let (x, y) = (index % self.columns, index / self.columns);
-                let (place, count) = if along_rows { (x, self.columns) } else { (y, self.rows) };
-                let near = place.saturating_sub(reach)..(place + reach + 1).min(count);
-                near.map(|n| {
-                    cells[if along_rows { y * self.columns + n } else { n * self.columns + x }]
-                })
-                .fold(cells[index], &pick)
-            };
-            (0..cells.len()).map(at).collect::<Vec<f32>>()
-        };
-        let cells = pass(&pass(&self.cells, true), false);
-        Self { cells, ..self }
-    }
-
-    /// Three means of 3 × 3, close to a Gaussian.
-    fn smoothed(mut self) -> Self {
-        for _ in 0..3 {
-            let mean = |index: usize| {
-                let (x, y) = (index % self.columns, index / self.columns);
-                let (mut sum, mut count) = (0.0, 0.0);
-                for ny in y.saturating_sub(1)..(y + 2).min(self.rows) {
-                    for nx in x.saturating_sub(1)..(x + 2).min(self.columns) {
-                        sum += self.cells[ny * self.columns + nx];
-                        count += 1.0;
-                    }
-                }
-                sum / count
-            };
-            self.cells = (0..self.cells.len()).map(mean).collect();
+    let width = luma.width as usize;
+    let ground = Ground::of_luma(&luma.pixels, width, luma.height as usize);
+    let level = Level::new();
+    luma.pixels.par_chunks_mut(width * BAND).enumerate().for_each(|(band, rows)| {
+        let mut gains = vec![0; width];
+        for (row, levels) in rows.chunks_exact_mut(width).enumerate() {
+            ground.gains(Row { at: band * BAND + row, step: 1 }, &mut gains);
+            dispatch!(level, _simd => brighten(levels, &gains));
         }
-        self
-    }
+    });
+}
 
-    fn gains(mut self) -> Self {
-        let mut sorted = self.cells.clone();
-        sorted.sort_by(f32::total_cmp);
-        let paper = sorted[(sorted.len() * 3 / 4).min(sorted.len() - 1)].max(1.0);
-        let floor = paper * DEEPEST_SHADOW;
-        for cell in &mut self.cells {
-            *cell = (WHITE / cell.max(floor)).clamp(LEAST_GAIN, MOST_GAIN);
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
+fn evened(ground: &Ground, first: usize, width: usize, luma: &mut [u8], colours: [&mut [u8]; 2]) {
+    let across = width.div_ceil(2);
+    let mut gains = vec![0_i16; width];
+    let mut half = vec![0_i16; across];
+    let mut tints = [vec![0_i16; across], vec![0_i16; across]];
+    let mut under = vec![0_i16; across];
+    let [blue, red] = colours;
+    let pairs = luma.chunks_mut(width * 2);
+    let colours = blue.chunks_exact_mut(across).zip(red.chunks_exact_mut(across));
+    for (row, (pair, (blue, red))) in pairs.zip(colours).enumerate() {
+        let at = (first + row) * 2;
+        ground.gains(Row { at, step: 1 }, &mut gains);
+        for levels in pair.chunks_exact_mut(width) {
+            brighten(levels, &gains);
+            whiten(levels);
         }
-        self
-    }
-
-    /// Changes a plane of which one pixel covers `step` × `step` of the picture.
-    fn apply_to(&self, plane: &mut [u8], width: usize, step: usize, change: fn(u8, i32) -> u8) {
-        plane.par_chunks_exact_mut(width.max(1)).enumerate().for_each(|(row, levels)| {
-            self.apply(row * step, levels, step, change);
-        });
-    }
-
-    /// One row, gains blended between the middles of the squares.
-    fn apply(&self, row: usize, levels: &mut [u8], step: usize, change: fn(u8, i32) -> u8) {
-        let place = |at: usize, count: usize| {
-            let at = ((at as f32 + 0.5) / self.side as f32 - 0.5).clamp(0.0, (count - 1) as f32);
-            (at as usize, at.fract())
-        };
-        let (top, down) = place(row, self.rows);
-        let below = (top + 1).min(self.rows - 1);
-        let gains: Vec<f32> = (0..self.columns)
-            .map(|x| {
-                let (a, b) =
-                    (self.cells[top * self.columns + x], self.cells[below * self.columns + x]);
-                a + (b - a) * down
-            })
-            .collect();
-        for (column, level) in levels.iter_mut().enumerate() {
-            let (left, across) = place(column * step, self.columns);
-            let right = (left + 1).min(self.columns - 1);
-            let gain = ((gains[left] + (gains[right] - gains[left]) * across) * 256.0) as i32;
-            *level = change(*level, gain);
-        }
+        ground.gains(Row { at, step: 2 }, &mut half);
+        let [blues, reds] = &mut tints;
+        ground.tints(Row { at, step: 2 }, blues, reds);
+        gather(&pair[..width], &mut under);
+        tinted(blue, &half, blues, &under);
+        tinted(red, &half, reds, &under);
     }
 }
 
-fn percentile(histogram: &[u32; 256]) -> f32 {
-    let total: u32 = histogram.iter().sum();
-    let mut below = 0;
-    for (level, count) in histogram.iter().enumerate() {
-        below += count;
-        if below * 100 >= total * PAPER_PERCENT {
-            return level as f32;
-        }
+/// Multiplies by gains of which 2^14 is one.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
+fn brighten(levels: &mut [u8], gains: &[i16]) {
+    for (level, gain) in levels.iter_mut().zip(gains) {
+        let product = (i32::from(i16::from(*level) << 7) * i32::from(*gain)) >> 16;
+        *level = ((product as i16 + 16) >> 5).min(255) as u8;
     }
-    255.0
+}
+
+/// From here on brightness is stretched towards white.
+const KNEE: i16 = 200;
+/// What becomes white: paper, with its grain and the noise on it.
+const PAPER: i16 = 234;
+/// What that adds to each level above the knee, of 128.
+const STEEPER: i16 = (255 - KNEE) * 128 / (PAPER - KNEE) - 127;
+
+/// Steepens what is nearly white, so that paper becomes white all over.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
+fn whiten(levels: &mut [u8]) {
+    for level in levels {
+        let own = i16::from(*level);
+        let above = (own - KNEE).max(0);
+        *level = (own + ((above * STEEPER) >> 7)).min(255) as u8;
+    }
+}
+
+/// The brightness of every second pixel: of those that colours belong to.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
+fn gather(levels: &[u8], under: &mut [i16]) {
+    for (pair, under) in levels.chunks(2).zip(under) {
+        *under = i16::from(pair[0]);
+    }
+}
+
+/// Brightness from which a pixel counts as paper, whose colour is noise.
+const BRIGHT: i16 = 225;
+/// Colour differences up to which nothing is left of them, on paper and elsewhere. Up to twice as
+/// much they fade, above they stay.
+const FAINT: (i16, i16) = (9, 3);
+
+/// Takes the paper's own colour away, as much of it as the brightness reflects, and fades what is
+/// nearly grey.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
+fn tinted(colours: &mut [u8], gains: &[i16], tints: &[i16], under: &[i16]) {
+    let inputs = gains.iter().zip(tints).zip(under);
+    for (colour, ((gain, tint), under)) in colours.iter_mut().zip(inputs) {
+        let own = (i16::from(*colour) - i16::from(NEUTRAL)) << 6;
+        let grown = ((i32::from(own) * i32::from(*gain)) >> 16) as i16;
+        let reflected = ((i32::from(*tint) * i32::from(*under << 7)) >> 16) as i16;
+        let difference = (grown - reflected + 8) >> 4;
+        let faint = if *under >= BRIGHT { FAINT.0 } else { FAINT.1 };
+        let size = difference.abs();
+        let kept = size.min(((size - faint) * 2).max(0)).min(127);
+        let kept = if difference < 0 { -kept } else { kept };
+        *colour = (kept + i16::from(NEUTRAL)) as u8;
+    }
 }
 
 #[cfg(test)]
@@ -187,20 +147,26 @@ mod tests {
     use super::*;
     use crate::picture::Picture;
 
-    /// Paper whose light falls to under half from left to right, with lines of ink and a red stamp.
+    const WIDTH: usize = 300;
+
+    /// Paper whose light falls to under half from left to right and is yellow, with lines of ink, a
+    /// red stamp, and a portrait of many greys.
     fn shadowed() -> Planes {
         let rgb = (0..400_u32)
             .flat_map(|y| {
                 (0..300_u32).flat_map(move |x| {
-                    let light = 1.0 - 0.55 * x as f32 / 300.0;
-                    let ink = y % 20 < 3 && x % 40 < 30;
+                    let light = 1.0 - 0.55 * f64::from(x) / 300.0;
+                    let ink = y % 20 < 3 && x % 40 < 30 && y < 300;
                     let stamp = (140..160).contains(&y) && (250..270).contains(&x);
-                    let colour = match (ink, stamp) {
-                        (_, true) => [200.0, 60.0, 60.0],
-                        (true, false) => [40.0; 3],
-                        (false, false) => [235.0; 3],
+                    let portrait = (320..380).contains(&y) && (40..72).contains(&x);
+                    let colour = match (ink, stamp, portrait) {
+                        (_, true, _) => [200.0, 60.0, 60.0],
+                        (true, ..) => [40.0; 3],
+                        (_, _, true) => [60.0 + f64::from(x - 40) * 4.0; 3],
+                        _ => [235.0; 3],
                     };
-                    colour.map(|part: f32| (part * light) as u8)
+                    let lamp = [1.0, 0.96, 0.84];
+                    [0, 1, 2].map(|part| (colour[part] * lamp[part] * light) as u8)
                 })
             })
             .collect();
@@ -208,24 +174,41 @@ mod tests {
     }
 
     #[test]
-    fn the_shadowed_side_becomes_as_bright_as_the_other() {
+    fn the_shadowed_side_becomes_as_bright_as_the_other_and_both_are_white() {
         let mut page = shadowed();
         flatten(&mut page);
-        let at = |x: usize, y: usize| page.luma[y * 300 + x];
+        let at = |x: usize, y: usize| page.luma[y * WIDTH + x];
         let (bright, dark) = (at(35, 10), at(275, 10));
-        assert!(bright > 230 && dark > 205, "{bright} and {dark}");
+        assert!(bright > 250 && dark > 225, "{bright} and {dark}");
         assert!(at(5, 201) < 60, "ink stays ink");
-        let colour = 75 * 150 + 130;
-        let (blue, red) = (page.blue[colour], page.red[colour]);
-        assert!(red > 180 && (95..NEUTRAL).contains(&blue), "the stamp stays red: {blue} {red}");
+        let colour = |x: usize, y: usize| {
+            let at = y / 2 * WIDTH / 2 + x / 2;
+            (page.blue[at], page.red[at])
+        };
+        assert_eq!(colour(36, 10), (NEUTRAL, NEUTRAL), "the lamp is no longer yellow");
+        let (blue, red) = colour(260, 150);
+        assert!(red > 180 && blue < NEUTRAL, "the stamp stays red: {blue} {red}");
+    }
+
+    #[test]
+    fn a_portrait_keeps_its_tones() {
+        let mut page = shadowed();
+        flatten(&mut page);
+        let row = &page.luma[350 * WIDTH + 40..350 * WIDTH + 72];
+        assert!(row[0] < 110, "{row:?}");
+        assert!(row.windows(2).all(|two| two[0] <= two[1]), "{row:?}");
+        let mut tones = row.to_vec();
+        tones.dedup();
+        assert!(tones.len() > 25, "{row:?}");
     }
 
     #[test]
     fn the_smallest_pictures_are_taken() {
-        for (width, height) in [(1, 1), (1, 9), (300, 1)] {
+        for (width, height) in [(1, 1), (1, 9), (300, 1), (5, 5)] {
             let count = width as usize * height as usize * 3;
             let mut planes = Planes::of(&Picture::new(width, height, vec![100; count]).unwrap());
             flatten(&mut planes);
+            flatten_luma(&mut planes.to_luma());
             assert_eq!(planes.luma.len() * 3, count);
         }
     }

@@ -12,7 +12,7 @@ use crate::geometry::{self, Shape};
 use crate::kind::Kind;
 use crate::paper::Paper;
 use crate::planes::Planes;
-use crate::{frame, jpeg, light, limits, warp};
+use crate::{frame, jpeg, light, limits, strips, warp};
 
 /// What a page is drawn for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -26,6 +26,9 @@ pub enum Rendition {
     /// For handing in: the straightened page, A4 at 200 dpi, a card at 400; less where the frame
     /// has less.
     Submission,
+    /// For reading, and for choosing later how small it becomes: the straightened page, A4 at 300
+    /// dpi, a card at 600; less where the frame has less.
+    Fine,
 }
 
 impl Rendition {
@@ -33,6 +36,7 @@ impl Rendition {
         match self {
             Self::Thumbnail => 75,
             Self::Screen | Self::Frame | Self::Submission => 80,
+            Self::Fine => 85,
         }
     }
 
@@ -41,7 +45,15 @@ impl Rendition {
         match self {
             Self::Thumbnail => Some(320.0),
             Self::Screen | Self::Frame => Some(1600.0),
-            Self::Submission => None,
+            Self::Submission | Self::Fine => None,
+        }
+    }
+
+    /// Most dots for one of what is handed in.
+    const fn finer(self) -> f64 {
+        match self {
+            Self::Fine => 1.5,
+            Self::Thumbnail | Self::Screen | Self::Frame | Self::Submission => 1.0,
         }
     }
 }
@@ -208,7 +220,7 @@ impl Straight {
     /// Writes it.
     pub fn encode(&self) -> Result<Rendered, ImageError> {
         Ok(Rendered {
-            jpeg: jpeg::encode_planes(&self.planes, self.rendition.quality())?,
+            jpeg: strips::encode(&self.planes, self.rendition.quality())?,
             width: self.planes.width,
             height: self.planes.height,
             dpi: pixels(self.target.dpi),
@@ -278,7 +290,8 @@ impl Target {
         let long_seen = if lying { seen.0 } else { seen.1 };
         let long_inches = long_side_millimetres(paper, ratio) / 25.4;
         let source_dpi = long_seen / long_inches;
-        let wanted = rendition.long_side().unwrap_or(paper.most_dpi() * long_inches);
+        let wanted =
+            rendition.long_side().unwrap_or(paper.most_dpi() * rendition.finer() * long_inches);
         let enlarged = if is_whole { 1.0 } else { MOST_ENLARGED };
         let long = wanted.min(long_seen * enlarged);
         let (long_pixels, short_pixels) = (pixels(long), pixels(long / ratio));

@@ -1,7 +1,8 @@
 //! Making pictures smaller, every pixel counting.
 
-use fast_image_resize::images::{Image, ImageRef};
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::{U8, U8x3};
+use fast_image_resize::{FilterType, PixelTrait, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::error::ImageError;
 use crate::picture::{Luma, Picture};
@@ -24,10 +25,27 @@ pub(crate) fn resized(
     to: (u32, u32),
     pixel: PixelType,
 ) -> Result<Vec<u8>, ImageError> {
-    let source = ImageRef::new(from.0, from.1, bytes, pixel).map_err(|_| ImageError::Damaged)?;
-    let mut target = Image::new(to.0, to.1, pixel);
+    // Named types: otherwise every kind of pixel that the library knows is compiled into this crate.
+    if pixel == PixelType::U8 {
+        typed::<U8>(bytes, from, to)
+    } else if pixel == PixelType::U8x3 {
+        typed::<U8x3>(bytes, from, to)
+    } else {
+        Err(ImageError::Damaged)
+    }
+}
+
+fn typed<P: PixelTrait>(
+    bytes: &[u8],
+    from: (u32, u32),
+    to: (u32, u32),
+) -> Result<Vec<u8>, ImageError> {
+    let damaged = |_| ImageError::Damaged;
+    let source = TypedImageRef::<P>::from_buffer(from.0, from.1, bytes).map_err(damaged)?;
+    let mut pixels = vec![0; to.0 as usize * to.1 as usize * P::size()];
+    let mut target = TypedImage::<P>::from_buffer(to.0, to.1, &mut pixels).map_err(damaged)?;
     // Triangles spread over all source pixels when shrinking and are plain bilinear when growing.
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear));
-    Resizer::new().resize(&source, &mut target, &options).map_err(|_| ImageError::Damaged)?;
-    Ok(target.into_vec())
+    Resizer::new().resize_typed(&source, &mut target, &options).map_err(|_| ImageError::Damaged)?;
+    Ok(pixels)
 }
