@@ -5,6 +5,7 @@
 
 pub(crate) mod catalogue;
 mod filing;
+pub(crate) mod imaging;
 mod paint;
 mod relay;
 

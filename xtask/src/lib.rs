@@ -45,7 +45,10 @@ usage: cargo xtask <command>
                           tells what that broke; `lab --record-from FILE...` writes it from earlier runs
   places                  writes the data on places and nationalities anew from their npm packages
   bench                   measures the window, the programs and one whole filing
-  bench catalogue         measures loading, searching and deciding alone";
+  bench catalogue         measures loading, searching and deciding alone
+  bench imaging [--quick] [SECTION...]
+                          measures what happens to pictures, beside other programs; the table stays
+                          in target/bench/imaging.txt";
 
 /// Does what the arguments ask for.
 pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
@@ -58,6 +61,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
         ["check", "--deny"] => check::run(check::Deny::Install),
         ["bench"] => bench::run(),
         ["bench", "catalogue"] => bench::catalogue::run(),
+        ["bench", "imaging", passed @ ..] => bench::imaging::run(passed),
         ["places"] => places::run(),
         ["lab", passed @ ..] => lab::run(passed),
         ["help" | "--help" | "-h"] => {

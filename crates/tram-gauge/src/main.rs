@@ -6,6 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "a table is what this program is for")]
 
+mod peers;
 mod row;
 mod sections;
 mod table;

@@ -5,7 +5,7 @@ use crate::sheet::Sheet;
 use crate::sketch::{Anchor, INK, PEN, Sketch, Style};
 
 /// A kind of paper.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub enum Paper {
     /// Giấy chứng sinh: a birth notice from a health station.
     BirthNotice,
