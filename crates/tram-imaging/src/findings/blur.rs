@@ -24,12 +24,15 @@ use super::view::View;
 const REGION: f64 = 28.0;
 /// Edges along one direction that a region needs to be judged.
 const FEW: usize = 40;
-/// Percent of a region's edges that are sharper than the one that counts: curves and thin strokes
-/// seem wider than they are, noise makes some seem sharper.
-const RANK: usize = 35;
-/// Levels between paper and ink that make an edge worth measuring, and what is left of them where
-/// blur has spread the ink.
-const CONTRAST: [u8; 2] = [70, 30];
+/// Percent of a region's edges that are sharper than the one that counts: half, because a hand that
+/// jerks may leave one side of every stroke sharp and smear the other.
+const RANK: usize = 50;
+/// Levels between paper and ink that make an edge worth measuring. Low, because blur takes contrast:
+/// only those strokes keep it that lie along the way the hand moved.
+const CONTRAST: u8 = 45;
+/// Pixels that an edge is wide at least, as it is measured here, with nothing but pixels to blame.
+/// Few pixels are another finding, and are taken off.
+const SHARPEST: f64 = 1.5;
 /// Quarters of a pixel.
 const FINE: f64 = 4.0;
 const WIDEST: usize = 80;
@@ -45,8 +48,8 @@ pub(super) struct Blur {
 
 #[derive(Clone)]
 struct Region {
-    /// Edges crossed along rows, then along columns; clear ones, then faint ones.
-    widths: [[Histogram; 2]; 2],
+    /// Edges crossed along rows, then along columns.
+    widths: [Histogram; 2],
     heights: Vec<u32>,
 }
 
@@ -87,7 +90,7 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
     };
     let (columns, rows) = (count(width), count(height));
     let empty = Region {
-        widths: std::array::from_fn(|_| std::array::from_fn(|_| Histogram([0; WIDEST]))),
+        widths: std::array::from_fn(|_| Histogram([0; WIDEST])),
         heights: Vec::new(),
     };
     let mut regions = vec![empty; columns * rows];
@@ -115,8 +118,9 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
         region.heights.sort_unstable();
         let own = region.heights.get(region.heights.len() / 2).copied();
         let own = own.filter(|_| region.heights.len() >= 8).map_or(usual, f64::from);
-        // Letters that blur has run together are higher than they were.
-        let letter = own.min(usual * 1.6);
+        // Letters that blur has run together are higher than they were; marks and modules of codes
+        // are none.
+        let letter = own.clamp(usual * 0.75, usual * 1.5);
         let (x, y) = (index % columns, index / columns);
         let place =
             [parts(x, columns), parts(y, rows), parts(x + 1, columns), parts(y + 1, rows)];
@@ -125,24 +129,16 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
     judged.collect()
 }
 
-/// The wider of the two directions; clear edges where there are enough of them.
-fn width_of(widths: &[[Histogram; 2]; 2]) -> Option<f64> {
-    let along = |[clear, faint]: &[Histogram; 2]| {
-        let enough = |of: &Histogram| of.count() >= FEW && of.count() * 5 >= faint.count();
-        if enough(clear) { Some(clear) } else { Some(faint).filter(|of| of.count() >= FEW) }
-            .map(Histogram::ranked)
-    };
-    let [rows, columns] = widths;
-    Some(along(rows)?.max(along(columns)?))
+/// The wider of the two directions, in pixels, without what the pixels themselves spread.
+fn width_of(widths: &[Histogram; 2]) -> Option<f64> {
+    let enough = widths.iter().all(|width| width.count() >= FEW);
+    let widest = widths.iter().map(Histogram::ranked).fold(0.0, f64::max);
+    enough.then(|| (widest * widest - SHARPEST * SHARPEST).max(0.0).sqrt())
 }
 
-fn add([clear, faint]: &mut [Histogram; 2], edge: Option<(u8, f64)>) {
-    if let Some((range, width)) = edge {
-        if range >= CONTRAST[0] {
-            clear.add(width);
-        } else if range >= CONTRAST[1] {
-            faint.add(width);
-        }
+fn add(widths: &mut Histogram, edge: Option<(u8, f64)>) {
+    if let Some((_, width)) = edge.filter(|(range, _)| *range >= CONTRAST) {
+        widths.add(width);
     }
 }
 

@@ -6,6 +6,8 @@ use crate::render::Target;
 
 /// Parts of the frame's longer side within which a corner lies on its border.
 const AT_THE_BORDER: f64 = 0.004;
+/// Ink of print, on paper of 240; a card's fine lines and the weave of a screen are paler.
+const PRINT: u8 = 130;
 /// Millimetres of the page's side within which a letter runs into it.
 const AT_THE_SIDE: f64 = 0.25;
 
@@ -27,7 +29,8 @@ pub(super) fn letters_cut(view: &View<'_>) -> (usize, [f64; 4]) {
     let near = (AT_THE_SIDE * view.per_mm).max(1.0);
     let usual = view.print.letter_height.unwrap_or(2.2 * view.per_mm);
     let mut cut = [0_usize; 4];
-    for area in view.print.areas.iter().filter(|area| area.letter) {
+    let letters = view.print.areas.iter().filter(|area| area.letter && area.darkest <= PRINT);
+    for area in letters {
         let (wide, high) = (f64::from(area.width()), f64::from(area.height()));
         // Half a letter at least, and not a line along the side.
         if high.max(wide) < 0.4 * usual || high > 3.0 * usual {

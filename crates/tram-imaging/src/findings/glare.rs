@@ -9,10 +9,16 @@ use super::blocks::{BLOCK, Blocks, Group};
 use super::view::View;
 
 /// A level that a sensor gives where it has no more to give, after JPEG.
-const SATURATED: u8 = 249;
+const SATURATED: u8 = 253;
+/// What the paper around a spot has at most. A sheet that lies nearer to the window is saturated on
+/// one side, too, but fades over its whole length.
+const AROUND: f32 = 243.0;
+/// Blocks from a spot to where the paper around it is looked at, beside half of the spot's own
+/// length: a lamp's haze is left out.
+const HAZE: usize = 4;
 /// How much brighter than the paper a spot must be. Paper that is itself near white cannot be told
 /// from a lamp, and hides nothing.
-const BRIGHTER: f64 = 1.06;
+const BRIGHTER: f64 = 1.03;
 /// Square millimetres below which a spot is a reflection on a staple or a grain of the paper.
 const LEAST_SPOT: f64 = 12.0;
 
@@ -33,7 +39,8 @@ pub(super) fn worst(view: &View<'_>) -> Option<Glare> {
     let spots = saturated(view);
     let all = spots.groups().into_iter();
     let large = all.filter(|spot| spot.blocks.len() as f64 * view.block_area() >= LEAST_SPOT);
-    let judged = large.map(|spot| Glare {
+    let lamps = large.filter(|spot| around(view, &spots, spot) <= AROUND);
+    let judged = lamps.map(|spot| Glare {
         on_text: interrupted(view, &spots, &spot) * view.block_area(),
         area: spot.blocks.len() as f64 * view.block_area(),
         place: spot.place(&spots),
@@ -53,6 +60,20 @@ fn saturated(view: &View<'_>) -> Blocks<bool> {
         }
     }
     counts.map(|count| usize::from(*count) * 2 > BLOCK * BLOCK)
+}
+
+/// Level of the paper around a spot: the middle one along a box outside its haze.
+fn around(view: &View<'_>, spots: &Blocks<bool>, spot: &Group) -> f32 {
+    let haze = HAZE + (spot.right - spot.left).max(spot.bottom - spot.top) / 2;
+    let (left, top) = (spot.left.saturating_sub(haze), spot.top.saturating_sub(haze));
+    let right = (spot.right + haze).min(spots.columns) - 1;
+    let bottom = (spot.bottom + haze).min(spots.rows) - 1;
+    let level = |(x, y): (usize, usize)| view.ground.at(x * BLOCK, y * BLOCK);
+    let ends = (left..=right).flat_map(|x| [(x, top), (x, bottom)]);
+    let sides = (top..=bottom).flat_map(|y| [(left, y), (right, y)]);
+    let mut levels: Vec<f32> = ends.chain(sides).map(level).collect();
+    levels.sort_by(f32::total_cmp);
+    levels[levels.len() / 2]
 }
 
 /// Blocks of a spot, and of the haze around it, in which a line of text is missing that goes on

@@ -207,10 +207,36 @@ pub(crate) fn judge(planes: &Planes, target: &Target) -> Vec<Judged> {
     }
     judged.extend(moire(&view));
     if is_blank {
-        judged.retain(|one| one.code != FindingCode::Blurred);
+        hush(&mut judged, &[FindingCode::Blurred]);
     }
+    one_cause(&mut judged);
     judged.sort_by_key(|one| one.code);
     judged
+}
+
+/// Leaves out what another finding brings about: a person is told one thing to put right.
+fn one_cause(judged: &mut [Judged]) {
+    let retake = |judged: &[Judged], code| {
+        judged.iter().any(|one| one.code == code && one.severity == Some(Severity::Retake))
+    };
+    // A screen's pattern has edges and faint strokes of its own, all over the page.
+    if retake(judged, FindingCode::Moire) {
+        hush(judged, &[FindingCode::Blurred, FindingCode::CutOff, FindingCode::ShowThrough]);
+    }
+    // Where the paper's side is not in the frame, wood may look like a finger.
+    if retake(judged, FindingCode::CutOff) {
+        hush(judged, &[FindingCode::Finger]);
+    }
+    // Spread ink is faint ink, and so is ink that light has bleached.
+    if retake(judged, FindingCode::Blurred) || retake(judged, FindingCode::TooLight) {
+        hush(judged, &[FindingCode::ShowThrough]);
+    }
+}
+
+fn hush(judged: &mut [Judged], codes: &[FindingCode]) {
+    for one in judged.iter_mut().filter(|one| codes.contains(&one.code)) {
+        one.severity = None;
+    }
 }
 
 /// What a preview shows; the shot has `larger` times as many pixels along a side.
@@ -220,6 +246,7 @@ pub(crate) fn judge_preview(planes: &Planes, target: &Target, larger: f64) -> Ve
     let mut judged = in_any_frame(&view, &limits, larger);
     let soft = limits.blurred.times(limits::PREVIEW_SOFTER);
     judged.extend(blurred(&view, soft));
+    one_cause(&mut judged);
     judged.sort_by_key(|one| one.code);
     judged
 }
@@ -286,5 +313,5 @@ fn show_through(view: &View<'_>) -> Option<Judged> {
 
 fn moire(view: &View<'_>) -> Option<Judged> {
     let pattern = screen::measured(view)?;
-    Some(Judged::nowhere(FindingCode::Moire, pattern.height, limits::moire(pattern)))
+    Some(Judged::nowhere(FindingCode::Moire, pattern.height, limits::moire(pattern, view.is_card())))
 }

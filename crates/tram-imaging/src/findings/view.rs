@@ -60,7 +60,7 @@ impl<'a> View<'a> {
 /// Letters of print and pen on paper; a card's are smaller.
 pub(super) const fn letters(paper: Paper) -> Letters {
     match paper {
-        Paper::Card => Letters { lowest: 0.5, highest: 6.0, widest: 80.0 },
+        Paper::Card => Letters { lowest: 0.7, highest: 6.0, widest: 80.0 },
         Paper::A4 | Paper::Other => Letters { lowest: 0.9, highest: 10.0, widest: 190.0 },
     }
 }
