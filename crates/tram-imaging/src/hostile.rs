@@ -172,7 +172,9 @@ fn a_pdf_of_odd_pages_gives_pages_or_a_reason() {
         odd[at..at + 13].copy_from_slice(sizes);
         odd
     };
-    for sizes in [b"[0 0   0   0]", b"[0 0 9e9 9e9]", b"[0 0 -99 -99]", b"[9 9   9 999]", b"[0 0 999   1]"] {
+    for sizes in
+        [b"[0 0   0   0]", b"[0 0 9e9 9e9]", b"[0 0 -99 -99]", b"[9 9   9 999]", b"[0 0 999   1]"]
+    {
         for frame in normalise(&with_page(sizes)).unwrap_or_default() {
             assert!(frame.width <= crate::MAX_SIDE && frame.height <= crate::MAX_SIDE);
         }

@@ -82,7 +82,9 @@ pub(crate) fn measure(extent: Extent) -> Vec<Row> {
         rows.push(cell.row(format!("flatbed {dpi} dpi")));
         all.join(&cell);
     }
-    for (name, strength) in [("defocus", 0.08), ("motion", 0.08), ("defocus", 0.14), ("motion", 0.14)] {
+    for (name, strength) in
+        [("defocus", 0.08), ("motion", 0.08), ("defocus", 0.14), ("motion", 0.14)]
+    {
         let mut cell = Tally::default();
         for seed in HELD + 2_000..HELD + 2_000 + extent.of(3, 25) as u64 {
             let person = person(seed);
@@ -110,7 +112,11 @@ pub(crate) fn measure(extent: Extent) -> Vec<Row> {
     let wrong = all.wrong + other.wrong;
     rows.push(Row::at_most("wrong and not flagged", all.cards + other.cards, wrong, 0.0));
     let read = |tally: &Tally| tally.right / tally.fields.max(1.0);
-    rows.push(Row::told("fields right and sure, of OCR B", all.cards, format!("{:.4}", read(&all))));
+    rows.push(Row::told(
+        "fields right and sure, of OCR B",
+        all.cards,
+        format!("{:.4}", read(&all)),
+    ));
     rows
 }
 
@@ -129,7 +135,11 @@ fn about(quad: Quad, by: f64, seed: u64) -> Quad {
     }))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand pixels")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few thousand pixels"
+)]
 fn flat(person: &Person, lettering: Lettering, dpi: f64, seed: u64) -> (RgbImage, Quad) {
     let mut chance = Chance::new(seed ^ 0xF1A7);
     let sheet = card_back_lettered(person, lettering);
