@@ -1,13 +1,13 @@
 //! Files that were cut, changed or made up: nothing panics, whatever they hold.
 
-use image::{ImageFormat, RgbImage};
+use image::{DynamicImage, ImageFormat, RgbImage};
 use proptest::prelude::*;
 use std::io::Cursor;
 use std::sync::OnceLock;
 use tram_domain::{Quad, Turn};
 use tram_testkit::files;
 
-use crate::{Rendition, codes, find_page, findings, normalise, render};
+use crate::{ImageError, Rendition, codes, find_page, findings, machine_lines, normalise, render};
 
 /// One small file of each format.
 fn samples() -> &'static [Vec<u8>] {
@@ -50,6 +50,7 @@ fn walk_through(bytes: &[u8]) {
         let found = find_page(frame).unwrap();
         findings(&frame.bytes, &found).unwrap();
         codes(frame);
+        machine_lines(frame, Some(&found));
         render(&frame.bytes, found.quad, Turn::Left, Rendition::Thumbnail).unwrap();
     }
 }
@@ -99,4 +100,85 @@ proptest! {
             }
         }
     }
+}
+
+/// A picture in every depth and with every kind of pixel that a decoder can hand out.
+fn depths(image: &RgbImage) -> Vec<(DynamicImage, ImageFormat)> {
+    let of = || DynamicImage::from(image.clone());
+    vec![
+        (of().into_luma8().into(), ImageFormat::Png),
+        (of().into_luma_alpha8().into(), ImageFormat::Png),
+        (of().into_rgba8().into(), ImageFormat::Png),
+        (of().into_luma16().into(), ImageFormat::Png),
+        (of().into_rgb16().into(), ImageFormat::Png),
+        (of().into_rgba16().into(), ImageFormat::Png),
+        (of().into_luma16().into(), ImageFormat::Tiff),
+        (of().into_rgb16().into(), ImageFormat::Tiff),
+        (of().into_rgba8().into(), ImageFormat::WebP),
+    ]
+}
+
+#[test]
+fn black_white_noise_and_a_single_pixel_are_taken_in_every_depth() {
+    let noise = |x: u32, y: u32| u8::try_from((x * 7_919 + y * 104_729 + x * y) % 256).unwrap();
+    let pictures = [
+        RgbImage::from_pixel(1, 1, image::Rgb([0; 3])),
+        RgbImage::from_pixel(90, 60, image::Rgb([0; 3])),
+        RgbImage::from_pixel(90, 60, image::Rgb([255; 3])),
+        RgbImage::from_fn(90, 60, |x, y| image::Rgb([noise(x, y), noise(y, x), noise(x + 1, y)])),
+    ];
+    for picture in &pictures {
+        for (image, format) in depths(picture) {
+            let mut bytes = Cursor::new(Vec::new());
+            image.write_to(&mut bytes, format).unwrap();
+            let frames = normalise(bytes.get_ref()).unwrap();
+            assert_eq!((frames[0].width, frames[0].height), picture.dimensions());
+            walk_through(bytes.get_ref());
+        }
+    }
+}
+
+#[test]
+fn claims_of_fifty_thousand_by_fifty_thousand_pixels_are_refused_unopened() {
+    let sides = 50_000_u32.to_be_bytes();
+    let header = [b"IHDR".as_slice(), &sides, &sides, &[8, 2, 0, 0, 0]].concat();
+    let png = [
+        b"\x89PNG\r\n\x1a\n\0\0\0\x0D".as_slice(),
+        &header,
+        &crc(&header).to_be_bytes(),
+        b"\0\0\0\0IDAT\x35\xAF\x06\x1E\0\0\0\0IEND\xAE\x42\x60\x82",
+    ]
+    .concat();
+    assert!(matches!(normalise(&png), Err(ImageError::TooLarge { .. })));
+    let mut jpeg = files::jpeg(&RgbImage::from_pixel(16, 16, image::Rgb([90; 3])), 80);
+    let frame = jpeg.windows(2).position(|two| two == b"\xFF\xC0").unwrap();
+    jpeg[frame + 5..frame + 9].copy_from_slice(&[0xC3, 0x50, 0xC3, 0x50]);
+    assert!(matches!(normalise(&jpeg), Err(ImageError::TooLarge { .. })));
+}
+
+/// The checksum of a PNG's chunk (ISO/IEC 15948, annex D).
+fn crc(bytes: &[u8]) -> u32 {
+    let step = |crc: u32, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg());
+    !bytes.iter().fold(u32::MAX, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), step))
+}
+
+#[test]
+fn a_pdf_of_odd_pages_gives_pages_or_a_reason() {
+    let jpeg = files::jpeg(&RgbImage::from_pixel(8, 8, image::Rgb([90; 3])), 80);
+    let pdf = files::pdf(&[(jpeg, 8, 8)]);
+    let with_page = |sizes: &[u8; 13]| {
+        let at = pdf.windows(13).position(|window| window == b"[0 0 595 842]").unwrap();
+        let mut odd = pdf.clone();
+        odd[at..at + 13].copy_from_slice(sizes);
+        odd
+    };
+    for sizes in
+        [b"[0 0   0   0]", b"[0 0 9e9 9e9]", b"[0 0 -99 -99]", b"[9 9   9 999]", b"[0 0 999   1]"]
+    {
+        for frame in normalise(&with_page(sizes)).unwrap_or_default() {
+            assert!(frame.width <= crate::MAX_SIDE && frame.height <= crate::MAX_SIDE);
+        }
+    }
+    let deep = [b"%PDF-1.7\n1 0 obj ".as_slice(), &b"[".repeat(200_000)].concat();
+    assert!(normalise(&deep).is_err());
 }

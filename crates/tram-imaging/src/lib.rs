@@ -49,10 +49,10 @@ pub use findings::{
 };
 pub use frame::{CleanFrame, normalise};
 pub use geometry::skew_degrees;
+pub use limits::{MAX_BYTES, MAX_PAGES, MAX_PIXELS, MAX_SIDE};
 pub use mrz::{
     FieldName, MachineField, MachineLines, NotMachineLines, SURE, machine_lines, parse_td1,
 };
-pub use limits::{MAX_BYTES, MAX_PAGES, MAX_PIXELS, MAX_SIDE};
 pub use paper::Paper;
 pub use pdf_in::pdf_to_png;
 pub use pdf_out::{CONFORMANCE, Pdf, make_pdf};

@@ -41,7 +41,11 @@ pub(crate) fn fetched(from: &Luma, quad: Quad, width: u32, height: u32) -> Optio
 
 /// The part of what `quad` shows from `(left, top)` to `(right, bottom)`, as parts of it: 0 to 1 is
 /// the whole, more is around it.
-pub(crate) fn part(quad: Quad, (left, top): (f64, f64), (right, bottom): (f64, f64)) -> Option<Quad> {
+pub(crate) fn part(
+    quad: Quad,
+    (left, top): (f64, f64),
+    (right, bottom): (f64, f64),
+) -> Option<Quad> {
     let map = Homography::from_rectangle(1.0, 1.0, quad)?;
     let corner = |x: f64, y: f64| {
         let (x, y) = through(&map, x, y);
@@ -67,7 +71,8 @@ fn level(from: &Luma, u: f64, v: f64) -> f64 {
     let width = from.width as usize;
     let right = (left + 1).min(width.saturating_sub(1));
     let below = (top + 1).min((from.height as usize).saturating_sub(1));
-    let at = |x: usize, y: usize| from.pixels.get(y * width + x).map_or(0.0, |level| f64::from(*level));
+    let at =
+        |x: usize, y: usize| from.pixels.get(y * width + x).map_or(0.0, |level| f64::from(*level));
     let above = at(left, top) * (1.0 - fx) + at(right, top) * fx;
     let under = at(left, below) * (1.0 - fx) + at(right, below) * fx;
     above * (1.0 - fy) + under * fy

@@ -87,7 +87,11 @@ fn flatbed(extent: Extent, wrong: &mut Tally) -> Vec<Row> {
 }
 
 /// A card on a part of the platen, askew, with the softness of a scanner's lens.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few thousand pixels")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a few thousand pixels"
+)]
 fn on_platen(sheet: &Sheet, dpi: f64, seed: u64) -> RgbImage {
     let mut chance = Chance::new(seed ^ 0xF1A7);
     let pixels = |millimetres: f64| (millimetres * dpi / 25.4).round() as u32;
@@ -112,8 +116,12 @@ fn close(person: &Person, module: f64, seed: u64) -> RgbImage {
     let mut chance = Chance::new(seed ^ 0xC10E);
     let card = card_front(person);
     let (left, top, width, height) = (54.0, 0.0, 31.6, 26.0);
-    let whole = format!(r#"viewBox="0 0 {} {}" width="{}" height="{}""#, card.width, card.height, card.width, card.height);
-    let part = format!(r#"viewBox="{left} {top} {width} {height}" width="{width}" height="{height}""#);
+    let whole = format!(
+        r#"viewBox="0 0 {} {}" width="{}" height="{}""#,
+        card.width, card.height, card.width, card.height
+    );
+    let part =
+        format!(r#"viewBox="{left} {top} {width} {height}" width="{width}" height="{height}""#);
     let sheet = Sheet { svg: card.svg.replacen(&whole, &part, 1), width, height, radius: 0.0 };
     let density = module * MODULES / tram_testkit::card::FRONT_CODE;
     let pixels = |millimetres: f64| (millimetres * density).round() as u32;
@@ -155,7 +163,8 @@ fn camera(extent: Extent, wrong: &mut Tally) -> Vec<Row> {
         let seeds = HELD + 1_000 * (index as u64 + 1)..;
         let seeds: Vec<u64> = seeds.take(extent.of(6, 40)).collect();
         for deviation in [0.0, 0.2, 0.4, 0.6] {
-            let mut cells = [("", Tally::default()), ("", Tally::default()), ("", Tally::default())];
+            let mut cells =
+                [("", Tally::default()), ("", Tally::default()), ("", Tally::default())];
             for seed in &seeds {
                 let person = person(*seed);
                 let sharp = close(&person, module, *seed);
@@ -201,7 +210,9 @@ fn several(extent: Extent, wrong: &mut Tally) -> Row {
                 normalise(&as_jpeg(&seen)).ok()?.pop()
             })
             .collect();
-        let text = |found: Vec<tram_imaging::Code>| found.into_iter().map(|code| code.text).collect::<Vec<_>>();
+        let text = |found: Vec<tram_imaging::Code>| {
+            found.into_iter().map(|code| code.text).collect::<Vec<_>>()
+        };
         if let Some(first) = frames.first() {
             one.add(&text(codes(first)), &person.card_text());
         }
@@ -226,7 +237,10 @@ fn whole_frame(person: &Person, seed: u64) -> RgbImage {
         blur: chance.between(0.5, 1.4),
         noise: 2.0,
         quality: 95,
-        ..Scene::of(&sheet, Desk::ALL[usize::try_from(chance.bits() % Desk::ALL.len() as u64).unwrap_or(0)])
+        ..Scene::of(
+            &sheet,
+            Desk::ALL[usize::try_from(chance.bits() % Desk::ALL.len() as u64).unwrap_or(0)],
+        )
     };
     let around = Scene { width: 1008, height: 756, ..scene.clone() };
     let open = |bytes: Vec<u8>| image::load_from_memory(&bytes).unwrap_or_default();
@@ -259,7 +273,8 @@ fn whole_frames(extent: Extent, wrong: &mut Tally) -> Vec<Row> {
         }
     }
     let sheet = card_front(&Person::applicant());
-    let nothing = empty_desk(&Scene { width: 1008, height: 756, ..Scene::of(&sheet, Desk::DarkWood) }, HELD);
+    let nothing =
+        empty_desk(&Scene { width: 1008, height: 756, ..Scene::of(&sheet, Desk::DarkWood) }, HELD);
     let large = image::load_from_memory(&nothing).unwrap_or_default();
     let large = large.resize_exact(4032, 3024, image::imageops::CatmullRom).into_rgb8();
     if let Ok(decoded) = Decoded::open(&files::jpeg(&large, 88)) {

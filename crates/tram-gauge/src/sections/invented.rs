@@ -8,7 +8,16 @@ use tram_testkit::chance::Chance;
 const SURNAMES: [&str; 8] = ["NGUYỄN", "TRẦN", "LÊ", "PHẠM", "ĐỖ", "HOÀNG", "VŨ", "BÙI"];
 const MIDDLES: [&str; 8] = ["VĂN", "THỊ", "ĐỨC", "THU", "QUỐC", "NGỌC", "XUÂN", "HỮU"];
 const GIVEN: [&str; 10] = [
-    "THỬ NGHIỆM", "TẬP DƯỢT", "VÍ DỤ", "MẪU", "KIỂM TRA", "GIẢ ĐỊNH", "PHỎNG", "BẢN NHÁP", "ƯỚC", "KHUYẾT",
+    "THỬ NGHIỆM",
+    "TẬP DƯỢT",
+    "VÍ DỤ",
+    "MẪU",
+    "KIỂM TRA",
+    "GIẢ ĐỊNH",
+    "PHỎNG",
+    "BẢN NHÁP",
+    "ƯỚC",
+    "KHUYẾT",
 ];
 const PLACES: [&str; 5] = [
     "Thôn 1, Xã Ví Dụ, Gia Lai",
@@ -24,7 +33,8 @@ pub(super) fn person(seed: u64) -> Person {
     let mut pick = |count: u64| usize::try_from(chance.bits() % count).unwrap_or(0);
     let male = pick(2) == 0;
     let year = u16::try_from(1940 + pick(70)).unwrap_or(1990);
-    let (month, day) = (u8::try_from(1 + pick(12)).unwrap_or(1), u8::try_from(1 + pick(28)).unwrap_or(1));
+    let (month, day) =
+        (u8::try_from(1 + pick(12)).unwrap_or(1), u8::try_from(1 + pick(28)).unwrap_or(1));
     let century = (year / 100 - 19) * 2 + u16::from(!male);
     let number = format!("052{century}{:02}{:06}", year % 100, pick(1_000_000));
     let name = format!("{} {} {}", SURNAMES[pick(8)], MIDDLES[pick(8)], GIVEN[pick(10)]);
@@ -32,7 +42,11 @@ pub(super) fn person(seed: u64) -> Person {
     // A few hundred of them live until the program ends.
     Person {
         number: String::leak(number),
-        old_number: if pick(2) == 0 { "" } else { String::leak(format!("{:09}", pick(1_000_000_000))) },
+        old_number: if pick(2) == 0 {
+            ""
+        } else {
+            String::leak(format!("{:09}", pick(1_000_000_000)))
+        },
         name: String::leak(name),
         birth: date(year, month, day),
         sex: if male { Sex::Male } else { Sex::Female },
@@ -65,8 +79,10 @@ pub(super) fn spoilt(image: &RgbImage, blur: Blur, noise: f64, seed: u64) -> Gra
         f64::from(grey.as_raw()[usize::try_from(y * width + x).unwrap_or(0)])
     };
     GrayImage::from_fn(grey.width(), grey.height(), |x, y| {
-        let sum: f64 =
-            kernel.iter().map(|(dx, dy, share)| share * at(i64::from(x) + dx, i64::from(y) + dy)).sum();
+        let sum: f64 = kernel
+            .iter()
+            .map(|(dx, dy, share)| share * at(i64::from(x) + dx, i64::from(y) + dy))
+            .sum();
         Luma([byte(sum + chance.normal() * noise)])
     })
 }

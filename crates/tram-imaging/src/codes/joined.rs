@@ -8,9 +8,9 @@ use super::sharpen::{self, Sharpening};
 use super::{Code, ladder};
 use crate::error::ImageError;
 use crate::frame::CleanFrame;
+use crate::patch;
 use crate::picture::Luma;
 use crate::render::Decoded;
-use crate::patch;
 
 /// Frames that are looked at; more of the same hand bring little.
 const MOST_FRAMES: usize = 8;

@@ -30,6 +30,11 @@ const LOOKS: &[(f64, Sharpening, Threshold)] = &[
     (1.0, Sharpening::Focus { reach: 3, steps: 12 }, Threshold::Local),
     (1.4, Sharpening::Unsharp { strength: 3.0, reach: 4 }, Threshold::Local),
     (1.0, Sharpening::Unsharp { strength: 3.0, reach: 3 }, Threshold::Global),
+    // Which way a hand moved is not known beforehand.
+    (1.0, Sharpening::Hold { reach: (4, 0), steps: 6 }, Threshold::Local),
+    (1.0, Sharpening::Hold { reach: (0, 4), steps: 6 }, Threshold::Local),
+    (1.0, Sharpening::Hold { reach: (3, 3), steps: 6 }, Threshold::Local),
+    (1.0, Sharpening::Hold { reach: (3, -3), steps: 6 }, Threshold::Local),
 ];
 
 /// The codes in a picture, in its pixels.
@@ -102,13 +107,9 @@ impl Spot {
         let piece = piece(luma, left, top, right - left, bottom - top);
         // Never more than four times as large: there is nothing more to see.
         let scale = (SUITABLE * size / self.side).min(4.0);
-        let side = |length: u32| crate::render::pixels(f64::from(length) * scale);
-        let drawn = shrink::luma(&piece, side(piece.width), side(piece.height))?;
-        Ok(Some(Cut {
-            luma: drawn,
-            at: (f64::from(left), f64::from(top)),
-            scale,
-        }))
+        let scaled = |length: u32| crate::render::pixels(f64::from(length) * scale);
+        let drawn = shrink::luma(&piece, scaled(piece.width), scaled(piece.height))?;
+        Ok(Some(Cut { luma: drawn, at: (f64::from(left), f64::from(top)), scale }))
     }
 
     fn read(

@@ -44,7 +44,7 @@ pub(super) fn suspected(luma: &Luma) -> Option<Quad> {
         let view = ImageView::from_slice(&luma.pixels, luma.width, luma.height, ImageFormat::Lum);
         let reader = reader(Threshold::Local, Effort::Spot).return_errors(true);
         let found = reader.from(view.ok()?).ok()?;
-        found.first().map(|code| corners(code))
+        found.first().map(corners)
     };
     catch_unwind(AssertUnwindSafe(look)).unwrap_or_default()
 }

@@ -2,9 +2,7 @@
 //! and down alike, with less of it all around. Print changes mostly across, wood mostly along its
 //! grain, and a code has a quiet zone.
 #![expect(
-    clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
-    clippy::cast_sign_loss,
     reason = "positions within a picture of at most a few thousand squares"
 )]
 
@@ -58,8 +56,7 @@ pub(super) fn spots(luma: &Luma, most: usize) -> Vec<Spot> {
                 if mean > LEAST && rate > 0.0 {
                     let half = side as f64 / 2.0;
                     let at = |start: usize| (start as f64 + half) * SQUARE as f64;
-                    let spot =
-                        Spot { middle: (at(left), at(top)), side: (side * SQUARE) as f64 };
+                    let spot = Spot { middle: (at(left), at(top)), side: (side * SQUARE) as f64 };
                     rated.push((rate, spot));
                 }
             }
@@ -107,8 +104,10 @@ impl Busy {
                 let parts = line.chunks_exact(SQUARE).zip(below.chunks_exact(SQUARE));
                 for (((own, under), across), down) in parts.zip(&mut across).zip(&mut down) {
                     let right = own.iter().skip(STEP);
-                    *across += own.iter().zip(right).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>();
-                    *down += own.iter().zip(under).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>();
+                    *across +=
+                        own.iter().zip(right).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>();
+                    *down +=
+                        own.iter().zip(under).map(|(a, b)| u32::from(a.abs_diff(*b))).sum::<u32>();
                 }
             }
             let mut line = 0.0;

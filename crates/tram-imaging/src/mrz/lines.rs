@@ -44,7 +44,10 @@ pub(super) fn strips(luma: &Luma, card: Quad) -> Option<Strips> {
     let strip = |band: &Band| -> Option<Luma> {
         let pitch = f64::from(PITCH);
         let scale = step / pitch;
-        let (left, right) = (start - f64::from(SIDE) * scale, start + (LINE as f64 * pitch + f64::from(SIDE)) * scale);
+        let (left, right) = (
+            start - f64::from(SIDE) * scale,
+            start + (LINE as f64 * pitch + f64::from(SIDE)) * scale,
+        );
         // The band's middle is the middle of capital letters.
         let above = f64::from(BASE) - CAPITALS / 2.0;
         let below = f64::from(HEIGHT) - above;
@@ -94,7 +97,7 @@ struct Rows {
 impl Rows {
     fn of(drawn: &Luma) -> Self {
         let part = WIDTH as usize / PARTS;
-        let mut parts = vec![Vec::with_capacity(DOWN as usize); PARTS];
+        let mut parts = vec![Vec::new(); PARTS];
         for row in drawn.pixels.chunks_exact(WIDTH as usize) {
             for (rows, piece) in parts.iter_mut().zip(row.chunks_exact(part)) {
                 let changes = piece.iter().zip(piece.iter().skip(2));
@@ -123,7 +126,8 @@ impl Rows {
             let last = f64::from(DOWN) - 1.2 * half - 2.0 * pitch;
             let mut first = f64::from(DOWN) * 0.42;
             while first < last {
-                let line = |index: f64| mean(first + pitch * index - half, first + pitch * index + half);
+                let line =
+                    |index: f64| mean(first + pitch * index - half, first + pitch * index + half);
                 let gap = |index: f64| {
                     let middle = first + pitch * (index + 0.5);
                     let reach = ((pitch - CAPITALS) / 2.0 - 1.0).max(1.0);
@@ -132,8 +136,8 @@ impl Rows {
                 let lines = [0.0, 1.0, 2.0].map(line);
                 let gaps = [-1.0, 0.0, 1.0, 2.0].map(gap);
                 let weakest = lines.iter().copied().fold(f64::MAX, f64::min);
-                let rate = weakest + lines.iter().sum::<f64>() / 3.0
-                    - gaps.iter().sum::<f64>() / 2.0;
+                let rate =
+                    weakest + lines.iter().sum::<f64>() / 3.0 - gaps.iter().sum::<f64>() / 2.0;
                 if rate > best.map_or(2.0, |(rate, _)| rate) {
                     best = Some((rate, (first, pitch)));
                 }

@@ -47,7 +47,8 @@ impl Decoded {
         let quad = geometry::scaled(quad, self.scale);
         let [top, right, bottom, left] = geometry::sides(quad);
         let (across, down) = (f64::midpoint(top, bottom), f64::midpoint(left, right));
-        let turns = if across >= down { [Turn::None, Turn::Over] } else { [Turn::Right, Turn::Left] };
+        let turns =
+            if across >= down { [Turn::None, Turn::Over] } else { [Turn::Right, Turn::Left] };
         let (luma, by) = enough(luma, across.max(down) / CARD)?;
         let quad = geometry::scaled(quad, by);
         let ways = turns.map(|turn| read(&luma, geometry::turned(quad, turn)));

@@ -118,7 +118,8 @@ fn best(rates: &Rates, kind: Kind) -> (u8, f64) {
 
 /// The most likely sign other than `taken`.
 fn second(rates: &Rates, kind: Kind, taken: u8) -> (u8, f64) {
-    let allowed = SIGNS.iter().zip(rates).filter(|(sign, _)| kind.allows(**sign) && **sign != taken);
+    let allowed =
+        SIGNS.iter().zip(rates).filter(|(sign, _)| kind.allows(**sign) && **sign != taken);
     let most = allowed.max_by(|(_, a), (_, b)| a.total_cmp(b));
     most.map_or((b'<', 0.0), |(sign, rate)| (*sign, *rate))
 }
@@ -148,7 +149,8 @@ fn rates(strip: &Luma, at: usize, letters: &[Letter]) -> Rates {
             let left = (SIDE.cast_signed() + dx).unsigned_abs() as usize + at * PITCH as usize;
             for (y, row) in seen.chunks_exact_mut(ACROSS).enumerate() {
                 let last = HEIGHT.cast_signed() - 1;
-                let from = (i32::try_from(y).unwrap_or(0) + dy).clamp(0, last).unsigned_abs() as usize;
+                let from =
+                    (i32::try_from(y).unwrap_or(0) + dy).clamp(0, last).unsigned_abs() as usize;
                 let from = from * width + left;
                 for (level, pixel) in row.iter_mut().zip(&strip.pixels[from..from + ACROSS]) {
                     *level = 255.0 - f32::from(*pixel);
@@ -180,13 +182,17 @@ fn dot(a: &Letter, b: &Letter) -> f32 {
 /// Whether there was anything but even paper.
 fn normalised(pixels: &mut Letter) -> bool {
     let mean = pixels.iter().sum::<f32>() / BOX as f32;
-    pixels.iter_mut().for_each(|level| *level -= mean);
+    for level in pixels.iter_mut() {
+        *level -= mean;
+    }
     let length = pixels.iter().map(|level| level * level).sum::<f32>().sqrt();
     // Three grey levels of deviation: noise.
     if length < 3.0 * (BOX as f32).sqrt() {
         return false;
     }
-    pixels.iter_mut().for_each(|level| *level /= length);
+    for level in pixels.iter_mut() {
+        *level /= length;
+    }
     true
 }
 

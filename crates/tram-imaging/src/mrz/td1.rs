@@ -178,7 +178,9 @@ pub(super) fn understood(signs: &[[Sign; LINE]; 3]) -> Result<MachineLines, NotM
         dated(FieldName::Birth, &birth, born, whole),
         MachineField {
             name: FieldName::Sex,
-            value: sex.map(|sex| if sex == Sex::Male { "M" } else { "F" }.to_owned()).unwrap_or_default(),
+            value: sex
+                .map(|sex| if sex == Sex::Male { "M" } else { "F" }.to_owned())
+                .unwrap_or_default(),
             // The number says it, too.
             proven: sex.is_some() && sex == known,
             sureness: if known.is_some() && sex != known { 0.0 } else { sign(middle, 7).sureness },
@@ -269,7 +271,12 @@ fn agreed(document: Reading, citizen: Reading) -> (Reading, Reading) {
 }
 
 /// Whether the last check digit, over all that has one, is right.
-fn whole_holds(signs: &[[Sign; LINE]; 3], number: &Number, birth: &Reading, expiry: &Reading) -> bool {
+fn whole_holds(
+    signs: &[[Sign; LINE]; 3],
+    number: &Number,
+    birth: &Reading,
+    expiry: &Reading,
+) -> bool {
     let [upper, middle, _] = signs;
     let plain = |signs: &[Sign]| signs.iter().map(|sign| sign.letter).collect::<Vec<u8>>();
     let mut all = if number.vietnamese {
@@ -324,7 +331,9 @@ fn names(lower: &[Sign; LINE]) -> [Word; 2] {
     let mut words = [word(0, split), word((split + 2).min(end), end)];
     // A line that is full may have been cut short where the name was longer.
     if end == LINE || split == LINE {
-        words.iter_mut().for_each(|word| word.sureness = word.sureness.min(SURE / 2.0));
+        for word in &mut words {
+            word.sureness = word.sureness.min(SURE / 2.0);
+        }
     }
     words
 }
