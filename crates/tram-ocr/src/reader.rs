@@ -26,9 +26,10 @@ pub struct Leash {
 }
 
 impl Default for Leash {
-    /// A page of A4 at 200 dpi takes about a second and 150 MiB; a slow machine ten seconds.
+    /// A page of A4 at 200 dpi takes about a second and less than 150 MiB; a slow machine
+    /// ten seconds.
     fn default() -> Self {
-        Self { time: Duration::from_secs(60), memory: 768 * 1024 * 1024 }
+        Self { time: Duration::from_secs(60), memory: 512 * 1024 * 1024 }
     }
 }
 
