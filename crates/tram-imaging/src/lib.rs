@@ -44,5 +44,5 @@ pub use geometry::skew_degrees;
 pub use limits::{MAX_BYTES, MAX_PAGES, MAX_PIXELS, MAX_SIDE};
 pub use paper::Paper;
 pub use pdf_in::pdf_to_png;
-pub use pdf_out::{CONFORMANCE, Pdf, make_pdf};
+pub use pdf_out::{CONFORMANCE, Leaf, Pdf, make_pdf};
 pub use render::{Decoded, Rendered, Rendition, Straight, render, to_pnm};
