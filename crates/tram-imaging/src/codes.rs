@@ -62,7 +62,7 @@ pub fn codes(frame: &CleanFrame) -> Vec<Code> {
 impl Decoded {
     /// Reads the codes in an opened frame.
     pub fn codes(&self) -> Result<Vec<Code>, ImageError> {
-        let luma = self.picture.luma();
+        let luma = self.planes.to_luma();
         let whole = Piece { left: 0, top: 0, width: luma.width, height: luma.height };
         let mut found = read(&luma, &whole, 1.0);
         if found.is_empty() {

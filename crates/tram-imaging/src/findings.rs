@@ -5,7 +5,8 @@ use crate::find::Found;
 use crate::geometry;
 use crate::light;
 use crate::paper::Paper;
-use crate::picture::{Luma, Picture};
+use crate::picture::Luma;
+use crate::planes::Planes;
 use crate::render::{self, Decoded, Rendition, Target};
 
 /// Something about a page.
@@ -90,11 +91,10 @@ const BLANK_PERCENT: f64 = 0.25;
 /// Corners of the frame that the paper may touch before it counts as cut off.
 const AT_THE_BORDER: f64 = 0.004;
 
-pub(crate) fn judge(picture: &Picture, target: &Target) -> Vec<Finding> {
-    let luma = picture.luma();
-    let mut even = picture.clone();
-    light::flatten(&mut even);
-    let even = even.luma();
+pub(crate) fn judge(planes: &Planes, target: &Target) -> Vec<Finding> {
+    let luma = planes.to_luma();
+    let mut even = luma.clone();
+    light::flatten_luma(&mut even);
     let card = target.paper == Paper::Card;
     let inked = ink_percent(&even);
     let blank = !card && inked < BLANK_PERCENT;

@@ -4,12 +4,13 @@
 use image::metadata::Orientation;
 use turbojpeg::{
     Colorspace, Compressor, DecompressHeader, Decompressor, Image, PixelFormat, ScalingFactor,
-    Subsamp, Transform, TransformOp,
+    Subsamp, Transform, TransformOp, YuvImage, YuvPlanesImage, yuv_pixels_len,
 };
 
 use crate::error::ImageError;
 use crate::limits;
 use crate::picture::Picture;
+use crate::planes::{NEUTRAL, Planes};
 
 /// A progressive file with thousands of scans keeps a machine busy for minutes; real ones have ten.
 const MAX_SCANS: u32 = 100;
@@ -26,6 +27,68 @@ pub(crate) fn header(jpeg: &[u8]) -> Result<DecompressHeader, ImageError> {
 
 pub(crate) fn side(length: usize) -> Result<u32, ImageError> {
     u32::try_from(length).map_err(|_| ImageError::Damaged)
+}
+
+/// Opens at `eighths`/8 of the full size, as brightness and colour differences: what the file holds,
+/// not converted.
+pub(crate) fn planes(jpeg: &[u8], eighths: usize) -> Result<Planes, ImageError> {
+    let header = header(jpeg)?;
+    let plain = matches!(header.colorspace, Colorspace::YCbCr | Colorspace::Gray);
+    // The decoder trusts that the buffer was made for these sizes of colour, so no others go in.
+    let known = matches!(
+        header.subsamp,
+        Subsamp::Gray | Subsamp::None | Subsamp::Sub2x1 | Subsamp::Sub1x2 | Subsamp::Sub2x2
+    );
+    if !plain || !known || header.is_lossless {
+        return Ok(Planes::of(&decode(jpeg, eighths)?));
+    }
+    let (mut decoder, scaled) = decoder(&header, eighths)?;
+    let (width, height, subsamp) = (scaled.width, scaled.height, header.subsamp);
+    let length = yuv_pixels_len(width, 1, height, subsamp).map_err(|_| ImageError::Damaged)?;
+    let mut image = YuvImage { pixels: vec![0; length], width, align: 1, height, subsamp };
+    decoder.decompress_to_yuv(jpeg, image.as_deref_mut()).map_err(|_| ImageError::Damaged)?;
+    let (pitch, rows) = image.y_size();
+    let colour = if subsamp == Subsamp::Gray { (0, 0) } else { image.uv_size() };
+    let mut luma = image.pixels;
+    let mut blue = luma.split_off((pitch * rows).min(luma.len()));
+    let red = blue.split_off((colour.0 * colour.1).min(blue.len()));
+    luma.shrink_to_fit();
+    let half = (width.div_ceil(2), height.div_ceil(2));
+    let colours = match subsamp {
+        Subsamp::Gray => [vec![NEUTRAL; half.0 * half.1], vec![NEUTRAL; half.0 * half.1]],
+        Subsamp::Sub2x2 => [blue, red],
+        _ => [blue, red].map(|plane| halved(&plane, colour, half)),
+    };
+    Planes::new(side(width)?, side(height)?, cropped(luma, pitch, (width, height)), colours)
+}
+
+/// Takes the padding off the right and the bottom.
+fn cropped(plane: Vec<u8>, pitch: usize, (width, height): (usize, usize)) -> Vec<u8> {
+    if pitch == width && plane.len() == width * height {
+        return plane;
+    }
+    let rows = plane.chunks_exact(pitch.max(1)).take(height);
+    rows.filter_map(|row| row.get(..width)).flatten().copied().collect()
+}
+
+/// A colour plane at half of the picture's size along both directions: means of what it has more of.
+fn halved(plane: &[u8], (width, height): (usize, usize), half: (usize, usize)) -> Vec<u8> {
+    let (across, down) = (width.div_ceil(half.0.max(1)), height.div_ceil(half.1.max(1)));
+    let row = |y: usize| plane.get(y * width..(y + 1) * width).unwrap_or_default();
+    (0..half.1)
+        .flat_map(|y| {
+            let (above, below) = (row(y * down), row((y * down + down - 1).min(height - 1)));
+            (0..half.0).map(move |x| {
+                let (left, right) = (x * across, (x * across + across - 1).min(width - 1));
+                let sum: u32 = [above, below]
+                    .iter()
+                    .flat_map(|row| [row.get(left), row.get(right)])
+                    .map(|level| level.map_or(u32::from(NEUTRAL), |level| u32::from(*level)))
+                    .sum();
+                u8::try_from((sum + 2) / 4).unwrap_or(u8::MAX)
+            })
+        })
+        .collect()
 }
 
 /// Opens at `eighths`/8 of the full size.
@@ -50,11 +113,7 @@ fn pixels(
     eighths: usize,
     format: PixelFormat,
 ) -> Result<(u32, u32, Vec<u8>), ImageError> {
-    let mut decoder = Decompressor::new().map_err(|_| ImageError::Damaged)?;
-    decoder.set_scan_limit(MAX_SCANS).map_err(|_| ImageError::Damaged)?;
-    let factor = ScalingFactor::new(eighths.clamp(1, EIGHTHS), EIGHTHS);
-    decoder.set_scaling_factor(factor).map_err(|_| ImageError::Damaged)?;
-    let scaled = header.scaled(factor);
+    let (mut decoder, scaled) = decoder(header, eighths)?;
     let pitch = scaled.width * format.size();
     let mut pixels = vec![0; pitch * scaled.height];
     let target = Image {
@@ -66,6 +125,65 @@ fn pixels(
     };
     decoder.decompress(jpeg, target).map_err(|_| ImageError::Damaged)?;
     Ok((side(scaled.width)?, side(scaled.height)?, pixels))
+}
+
+fn decoder(
+    header: &DecompressHeader,
+    eighths: usize,
+) -> Result<(Decompressor, DecompressHeader), ImageError> {
+    let ready = || {
+        let mut decoder = Decompressor::new()?;
+        decoder.set_scan_limit(MAX_SCANS)?;
+        let factor = ScalingFactor::new(eighths.clamp(1, EIGHTHS), EIGHTHS);
+        decoder.set_scaling_factor(factor)?;
+        Ok::<_, turbojpeg::Error>((decoder, header.scaled(factor)))
+    };
+    ready().map_err(|_| ImageError::Damaged)
+}
+
+/// Writes planes as they are, at `quality` 1 to 100.
+pub(crate) fn encode_planes(planes: &Planes, quality: u8) -> Result<Vec<u8>, ImageError> {
+    let (width, height) = (planes.width as usize, planes.height as usize);
+    let (across, _) = planes.colour_size();
+    let padded;
+    // The encoder reads whole pairs of columns and rows.
+    let (pitch, luma) = if width % 2 == 0 && height % 2 == 0 {
+        (width, planes.luma.as_slice())
+    } else {
+        padded = even(&planes.luma, width);
+        (width.next_multiple_of(2), padded.as_slice())
+    };
+    let image = YuvPlanesImage {
+        y_plane: luma,
+        u_plane: planes.blue.as_slice(),
+        v_plane: planes.red.as_slice(),
+        width,
+        height,
+        y_stride: pitch,
+        u_stride: across as usize,
+        v_stride: across as usize,
+        subsamp: Subsamp::Sub2x2,
+    };
+    let encoded = || {
+        let mut encoder = Compressor::new()?;
+        encoder.set_quality(i32::from(quality.clamp(1, 100)))?;
+        encoder.compress_yuv_planes_to_vec(&image)
+    };
+    encoded().map_err(|_| ImageError::Damaged)
+}
+
+/// With the last column and the last row repeated where their number is odd.
+fn even(luma: &[u8], width: usize) -> Vec<u8> {
+    let mut padded = Vec::with_capacity(luma.len() + luma.len() / width.max(1) + width + 2);
+    for row in luma.chunks_exact(width.max(1)) {
+        padded.extend_from_slice(row);
+        padded.extend(row.last().filter(|_| width % 2 == 1));
+    }
+    let pitch = width.next_multiple_of(2);
+    if (padded.len() / pitch.max(1)) % 2 == 1 {
+        padded.extend_from_within(padded.len() - pitch..);
+    }
+    padded
 }
 
 /// Writes at `quality` 1 to 100, colour at half resolution (4:2:0).
@@ -255,6 +373,40 @@ mod tests {
         let header = header(&photo).unwrap();
         assert!(prove(&photo, &header).is_ok());
         assert_eq!(prove(half, &header), Err(ImageError::Damaged));
+    }
+
+    #[test]
+    fn planes_hold_what_the_colours_do_however_the_file_halves_them() {
+        let flat =
+            |x: u32, y: u32| if x / 16 + y / 16 == 2 { [200, 60, 40] } else { [90, 110, 180] };
+        let image = image::RgbImage::from_fn(47, 33, |x, y| image::Rgb(flat(x, y)));
+        let view = || Image {
+            pixels: image.as_raw().as_slice(),
+            width: 47,
+            pitch: 47 * 3,
+            height: 33,
+            format: PixelFormat::RGB,
+        };
+        let truth = Planes::of(&Picture::new(47, 33, image.as_raw().clone()).unwrap());
+        let far = |a: &[u8], b: &[u8]| a.iter().zip(b).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+        for subsamp in
+            [Subsamp::None, Subsamp::Sub2x1, Subsamp::Sub1x2, Subsamp::Sub2x2, Subsamp::Sub4x1]
+        {
+            let jpeg = turbojpeg::compress(view(), 98, subsamp).unwrap();
+            let opened = planes(&jpeg, EIGHTHS).unwrap();
+            assert_eq!((opened.width, opened.height), (47, 33));
+            assert!(far(&opened.luma, &truth.luma) < 12, "{subsamp:?}");
+            if subsamp != Subsamp::Sub4x1 {
+                let far = far(&opened.red, &truth.red).max(far(&opened.blue, &truth.blue));
+                assert!(far < 12, "{subsamp:?}: {far}");
+            }
+            let half = planes(&jpeg, EIGHTHS / 2).unwrap();
+            assert_eq!((half.width, half.height, half.red.len()), (24, 17, 12 * 9));
+            let again = planes(&encode_planes(&opened, 98).unwrap(), EIGHTHS).unwrap();
+            assert!(again.luma.iter().zip(&opened.luma).all(|(a, b)| a.abs_diff(*b) < 12));
+        }
+        let grey = turbojpeg::compress(view(), 98, Subsamp::Gray).unwrap();
+        assert!(planes(&grey, EIGHTHS).unwrap().is_grey());
     }
 
     #[test]

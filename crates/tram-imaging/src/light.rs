@@ -16,10 +16,11 @@
 
 use rayon::prelude::*;
 
-use crate::picture::{Picture, luma_of};
+use crate::picture::Luma;
+use crate::planes::{NEUTRAL, Planes};
 
 /// Squares along the long side.
-const SQUARES: u32 = 64;
+const SQUARES: usize = 64;
 /// Share of a square's pixels that are darker than what counts as its paper.
 const PAPER_PERCENT: u32 = 85;
 /// Squares darker than this part of the page's paper are ink or pictures, not shadow.
@@ -30,14 +31,31 @@ const LEAST_GAIN: f32 = 0.97;
 const MOST_GAIN: f32 = 1.9;
 
 /// Evens out the light.
-pub(crate) fn flatten(picture: &mut Picture) {
-    let grid = Grid::measured(picture).closed().smoothed().gains();
-    let pitch = picture.width as usize * 3;
-    picture
-        .rgb
-        .par_chunks_exact_mut(pitch)
-        .enumerate()
-        .for_each(|(row, pixels)| grid.apply(row, pixels));
+pub(crate) fn flatten(planes: &mut Planes) {
+    let (width, height) = (planes.width as usize, planes.height as usize);
+    let grid = Grid::measured(&planes.luma, width, height).closed().smoothed().gains();
+    grid.apply_to(&mut planes.luma, width, 1, brightened);
+    let across = width.div_ceil(2);
+    grid.apply_to(&mut planes.blue, across, 2, coloured);
+    grid.apply_to(&mut planes.red, across, 2, coloured);
+}
+
+/// Evens out the light where colours do not matter.
+pub(crate) fn flatten_luma(luma: &mut Luma) {
+    let (width, height) = (luma.width as usize, luma.height as usize);
+    let grid = Grid::measured(&luma.pixels, width, height).closed().smoothed().gains();
+    grid.apply_to(&mut luma.pixels, width, 1, brightened);
+}
+
+/// `gain` in 1/256.
+fn brightened(level: u8, gain: i32) -> u8 {
+    ((i32::from(level) * gain + 128) >> 8).min(255) as u8
+}
+
+/// A colour difference grows with the brightness, so that the hue stays.
+fn coloured(level: u8, gain: i32) -> u8 {
+    let difference = i32::from(level) - i32::from(NEUTRAL);
+    (((difference * gain + 128) >> 8) + i32::from(NEUTRAL)).clamp(0, 255) as u8
 }
 
 struct Grid {
@@ -49,9 +67,8 @@ struct Grid {
 
 impl Grid {
     /// Brightness of the paper in each square.
-    fn measured(picture: &Picture) -> Self {
-        let (width, height) = (picture.width as usize, picture.height as usize);
-        let side = (picture.width.max(picture.height).div_ceil(SQUARES) as usize).max(8);
+    fn measured(luma: &[u8], width: usize, height: usize) -> Self {
+        let side = width.max(height).div_ceil(SQUARES).max(8);
         let (columns, rows) = (width.div_ceil(side), height.div_ceil(side));
         let cells = (0..rows * columns)
             .into_par_iter()
@@ -59,10 +76,9 @@ impl Grid {
                 let (left, top) = (cell % columns * side, cell / columns * side);
                 let mut histogram = [0_u32; 256];
                 for y in (top..(top + side).min(height)).step_by(2) {
-                    let row = &picture.rgb[(y * width + left) * 3..];
-                    let across = side.min(width - left);
-                    for pixel in row[..across * 3].chunks_exact(3) {
-                        histogram[usize::from(luma_of(pixel))] += 1;
+                    let row = &luma[y * width + left..][..side.min(width - left)];
+                    for level in row {
+                        histogram[usize::from(*level)] += 1;
                     }
                 }
                 percentile(&histogram)
@@ -123,8 +139,15 @@ impl Grid {
         self
     }
 
-    /// Brightens one row, gains blended between the middles of the squares.
-    fn apply(&self, row: usize, pixels: &mut [u8]) {
+    /// Changes a plane of which one pixel covers `step` × `step` of the picture.
+    fn apply_to(&self, plane: &mut [u8], width: usize, step: usize, change: fn(u8, i32) -> u8) {
+        plane.par_chunks_exact_mut(width.max(1)).enumerate().for_each(|(row, levels)| {
+            self.apply(row * step, levels, step, change);
+        });
+    }
+
+    /// One row, gains blended between the middles of the squares.
+    fn apply(&self, row: usize, levels: &mut [u8], step: usize, change: fn(u8, i32) -> u8) {
         let place = |at: usize, count: usize| {
             let at = ((at as f32 + 0.5) / self.side as f32 - 0.5).clamp(0.0, (count - 1) as f32);
             (at as usize, at.fract())
@@ -138,13 +161,11 @@ impl Grid {
                 a + (b - a) * down
             })
             .collect();
-        for (column, pixel) in pixels.chunks_exact_mut(3).enumerate() {
-            let (left, across) = place(column, self.columns);
+        for (column, level) in levels.iter_mut().enumerate() {
+            let (left, across) = place(column * step, self.columns);
             let right = (left + 1).min(self.columns - 1);
-            let gain = ((gains[left] + (gains[right] - gains[left]) * across) * 256.0) as u32;
-            for part in pixel {
-                *part = ((u32::from(*part) * gain + 128) >> 8).min(255) as u8;
-            }
+            let gain = ((gains[left] + (gains[right] - gains[left]) * across) * 256.0) as i32;
+            *level = change(*level, gain);
         }
     }
 }
@@ -164,9 +185,10 @@ fn percentile(histogram: &[u32; 256]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::Picture;
 
     /// Paper whose light falls to under half from left to right, with lines of ink and a red stamp.
-    fn shadowed() -> Picture {
+    fn shadowed() -> Planes {
         let rgb = (0..400_u32)
             .flat_map(|y| {
                 (0..300_u32).flat_map(move |x| {
@@ -182,31 +204,29 @@ mod tests {
                 })
             })
             .collect();
-        Picture::new(300, 400, rgb).unwrap()
-    }
-
-    fn at(picture: &Picture, x: usize, y: usize) -> &[u8] {
-        &picture.rgb[(y * 300 + x) * 3..][..3]
+        Planes::of(&Picture::new(300, 400, rgb).unwrap())
     }
 
     #[test]
     fn the_shadowed_side_becomes_as_bright_as_the_other() {
         let mut page = shadowed();
         flatten(&mut page);
-        let (bright, dark) = (at(&page, 35, 10)[0], at(&page, 275, 10)[0]);
+        let at = |x: usize, y: usize| page.luma[y * 300 + x];
+        let (bright, dark) = (at(35, 10), at(275, 10));
         assert!(bright > 230 && dark > 205, "{bright} and {dark}");
-        assert!(at(&page, 5, 201)[0] < 60, "ink stays ink");
-        let [red, green, blue] = at(&page, 260, 150) else { panic!() };
-        assert!(*red > 2 * *green && green.abs_diff(*blue) < 3, "the stamp stays red");
+        assert!(at(5, 201) < 60, "ink stays ink");
+        let colour = 75 * 150 + 130;
+        let (blue, red) = (page.blue[colour], page.red[colour]);
+        assert!(red > 180 && (95..NEUTRAL).contains(&blue), "the stamp stays red: {blue} {red}");
     }
 
     #[test]
     fn the_smallest_pictures_are_taken() {
         for (width, height) in [(1, 1), (1, 9), (300, 1)] {
             let count = width as usize * height as usize * 3;
-            let mut picture = Picture::new(width, height, vec![100; count]).unwrap();
-            flatten(&mut picture);
-            assert_eq!(picture.rgb.len(), count);
+            let mut planes = Planes::of(&Picture::new(width, height, vec![100; count]).unwrap());
+            flatten(&mut planes);
+            assert_eq!(planes.luma.len() * 3, count);
         }
     }
 }

@@ -71,7 +71,11 @@ impl Planes {
                         && py < height
                         && let Some([r, g, b]) = picture.rgb.get(at..at + 3)
                     {
-                        sum = [sum[0] + u32::from(*r), sum[1] + u32::from(*g), sum[2] + u32::from(*b)];
+                        sum = [
+                            sum[0] + u32::from(*r),
+                            sum[1] + u32::from(*g),
+                            sum[2] + u32::from(*b),
+                        ];
                         count += 1;
                     }
                 }
@@ -93,8 +97,7 @@ impl Planes {
         let from = (self.width, self.height);
         let luma = shrink::resized(&self.luma, from, (width, height), PixelType::U8)?;
         let half = (width.div_ceil(2), height.div_ceil(2));
-        let colour =
-            |plane: &[u8]| shrink::resized(plane, self.colour_size(), half, PixelType::U8);
+        let colour = |plane: &[u8]| shrink::resized(plane, self.colour_size(), half, PixelType::U8);
         Self::new(width, height, luma, [colour(&self.blue)?, colour(&self.red)?])
     }
 

@@ -11,8 +11,8 @@ use crate::findings::{self, Finding};
 use crate::geometry::{self, Shape};
 use crate::kind::Kind;
 use crate::paper::Paper;
-use crate::picture::Picture;
-use crate::{frame, jpeg, light, limits, shrink, warp};
+use crate::planes::Planes;
+use crate::{frame, jpeg, light, limits, warp};
 
 /// What a page is drawn for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -105,7 +105,7 @@ pub fn to_pnm(jpeg: &[u8]) -> Result<Vec<u8>, ImageError> {
 /// through.
 #[derive(Debug)]
 pub struct Decoded {
-    pub(crate) picture: Picture,
+    pub(crate) planes: Planes,
     /// Pixels of the frame.
     pub(crate) frame: (u32, u32),
     /// Pixels here for one of the frame.
@@ -125,18 +125,18 @@ impl Decoded {
         if Kind::of(frame_bytes) == Some(Kind::Jpeg) {
             let frame = size(frame_bytes)?;
             let eighths = (1..jpeg::EIGHTHS).find(|n| eighth(*n) >= scale).unwrap_or(jpeg::EIGHTHS);
-            let picture = jpeg::decode(frame_bytes, eighths)?;
-            return Ok(Self { picture, frame, scale: eighth(eighths) });
+            let planes = jpeg::planes(frame_bytes, eighths)?;
+            return Ok(Self { planes, frame, scale: eighth(eighths) });
         }
-        let picture = frame::decode_png(frame_bytes)?;
-        let frame = (picture.width, picture.height);
+        let planes = Planes::of(&frame::decode_png(frame_bytes)?);
+        let frame = (planes.width, planes.height);
         if scale > 0.66 {
-            return Ok(Self { picture, frame, scale: 1.0 });
+            return Ok(Self { planes, frame, scale: 1.0 });
         }
         let side = |length: u32| pixels(f64::from(length) * scale);
-        let picture = shrink::picture(&picture, side(frame.0), side(frame.1))?;
-        let scale = f64::from(picture.width) / f64::from(frame.0);
-        Ok(Self { picture, frame, scale })
+        let planes = planes.resized(side(frame.0), side(frame.1))?;
+        let scale = f64::from(planes.width) / f64::from(frame.0);
+        Ok(Self { planes, frame, scale })
     }
 
     /// Finds the paper.
@@ -163,19 +163,19 @@ impl Decoded {
         };
         let (width, height) =
             if sideways { (target.height, target.width) } else { (target.width, target.height) };
-        let picture = if target.whole && (turn == Turn::None || rendition == Rendition::Frame) {
-            shrink::picture(&self.picture, width, height)?
+        let planes = if target.whole && (turn == Turn::None || rendition == Rendition::Frame) {
+            self.planes.resized(width, height)?
         } else {
-            warp::straightened(&self.picture, quad, width, height)?
+            warp::straightened(&self.planes, quad, width, height)?
         };
-        Ok(Straight { picture, rendition, target })
+        Ok(Straight { planes, rendition, target })
     }
 }
 
 /// A straightened page.
 #[derive(Debug)]
 pub struct Straight {
-    pub(crate) picture: Picture,
+    pub(crate) planes: Planes,
     rendition: Rendition,
     target: Target,
 }
@@ -185,21 +185,21 @@ impl Straight {
     /// nobody knows what they show, stay as they are.
     pub fn lighten(&mut self) {
         if !self.target.whole && self.target.paper != Paper::Card {
-            light::flatten(&mut self.picture);
+            light::flatten(&mut self.planes);
         }
     }
 
     /// What a person should look at twice; before [`lighten`](Self::lighten), which hides darkness.
     pub fn findings(&self) -> Vec<Finding> {
-        findings::judge(&self.picture, &self.target)
+        findings::judge(&self.planes, &self.target)
     }
 
     /// Writes it.
     pub fn encode(&self) -> Result<Rendered, ImageError> {
         Ok(Rendered {
-            jpeg: jpeg::encode(&self.picture, self.rendition.quality())?,
-            width: self.picture.width,
-            height: self.picture.height,
+            jpeg: jpeg::encode_planes(&self.planes, self.rendition.quality())?,
+            width: self.planes.width,
+            height: self.planes.height,
             dpi: pixels(self.target.dpi),
             paper: self.target.paper,
             scale: self.target.scale,

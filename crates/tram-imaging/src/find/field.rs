@@ -11,7 +11,7 @@
     reason = "sides of at most a few thousand pixels"
 )]
 
-use crate::picture::Picture;
+use crate::planes::{NEUTRAL, Planes};
 
 /// Brightness and two colour differences of each pixel.
 pub(super) struct Field {
@@ -26,36 +26,33 @@ const PRINT: usize = 2;
 const COLOUR: f32 = 1.3;
 
 impl Field {
-    /// Without print: dark strokes vanish in the brightness around them.
-    pub(super) fn cleared(picture: &Picture) -> Self {
-        let mut rgb: [Vec<u8>; 3] =
-            std::array::from_fn(|part| picture.rgb.iter().skip(part).step_by(3).copied().collect());
-        let (width, height) = (picture.width as usize, picture.height as usize);
-        for plane in &mut rgb {
-            spread(plane, width, height, u8::max);
-            spread(plane, width, height, u8::min);
-        }
-        let [red, green, blue] = &rgb;
-        let pixels = red.iter().zip(green).zip(blue).map(|((r, g), b)| [*r, *g, *b]);
-        Self::from_pixels(pixels, width, height).smoothed()
+    /// Without print: dark strokes vanish in the brightness around them, coloured ones in its colour.
+    pub(super) fn cleared(planes: &Planes) -> Self {
+        let (width, height) = (planes.width as usize, planes.height as usize);
+        let mut luma = planes.luma.clone();
+        spread(&mut luma, width, height, u8::max);
+        spread(&mut luma, width, height, u8::min);
+        let (across, down) = planes.colour_size();
+        let colours = [&planes.blue, &planes.red].map(|plane| {
+            let mut plane = plane.clone();
+            for pick in [u8::max, u8::min, u8::min, u8::max] {
+                spread(&mut plane, across as usize, down as usize, pick);
+            }
+            plane
+        });
+        Self::of_planes(&luma, &colours, width, height).smoothed()
     }
 
     /// As it is.
-    pub(super) fn plain(picture: &Picture) -> Self {
-        let pixels = picture.rgb.chunks_exact(3).map(|pixel| [pixel[0], pixel[1], pixel[2]]);
-        Self::from_pixels(pixels, picture.width as usize, picture.height as usize)
+    pub(super) fn plain(planes: &Planes) -> Self {
+        let colours = [planes.blue.clone(), planes.red.clone()];
+        Self::of_planes(&planes.luma, &colours, planes.width as usize, planes.height as usize)
     }
 
-    fn from_pixels(pixels: impl Iterator<Item = [u8; 3]>, width: usize, height: usize) -> Self {
-        let mut planes: [Vec<f32>; 3] = std::array::from_fn(|_| Vec::with_capacity(width * height));
-        for pixel in pixels {
-            let [red, green, blue] = pixel.map(f32::from);
-            let luma = 0.299 * red + 0.587 * green + 0.114 * blue;
-            planes[0].push(luma);
-            planes[1].push((blue - luma) * 0.564 * COLOUR);
-            planes[2].push((red - luma) * 0.713 * COLOUR);
-        }
-        Self { width, height, planes }
+    fn of_planes(luma: &[u8], colours: &[Vec<u8>; 2], width: usize, height: usize) -> Self {
+        let luma = luma.iter().map(|level| f32::from(*level)).collect();
+        let [blue, red] = [0, 1].map(|colour| full_size(&colours[colour], width, height));
+        Self { width, height, planes: [luma, blue, red] }
     }
 
     /// Binomial of five along both directions.
@@ -138,6 +135,30 @@ impl Field {
     }
 }
 
+/// A colour difference for every pixel, blended between the four nearest of the half-sized plane.
+fn full_size(half: &[u8], width: usize, height: usize) -> Vec<f32> {
+    let (across, down) = (width.div_ceil(2), height.div_ceil(2));
+    let near = |at: usize, last: usize| {
+        let other = if at % 2 == 0 { (at / 2).saturating_sub(1) } else { (at / 2 + 1).min(last) };
+        (at / 2, other)
+    };
+    let mut full = Vec::with_capacity(width * height);
+    for y in 0..height {
+        let (own, other) = near(y, down - 1);
+        let mixed: Vec<f32> = (0..across)
+            .map(|x| {
+                let level = |row: usize| f32::from(half[row * across + x]);
+                (0.75 * level(own) + 0.25 * level(other) - f32::from(NEUTRAL)) * COLOUR
+            })
+            .collect();
+        full.extend((0..width).map(|x| {
+            let (own, other) = near(x, across - 1);
+            0.75 * mixed[own] + 0.25 * mixed[other]
+        }));
+    }
+    full
+}
+
 /// Maximum or minimum of the pixels within [`PRINT`], first along rows, then along columns.
 fn spread(plane: &mut [u8], width: usize, height: usize, pick: fn(u8, u8) -> u8) {
     let mut row = vec![0; width];
@@ -167,6 +188,7 @@ fn spread(plane: &mut [u8], width: usize, height: usize, pick: fn(u8, u8) -> u8)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::Picture;
 
     #[test]
     fn print_vanishes_and_the_edge_of_the_paper_stays() {
@@ -178,7 +200,7 @@ mod tests {
                 })
             })
             .collect();
-        let field = Field::cleared(&Picture::new(80, 60, rgb).unwrap());
+        let field = Field::cleared(&Planes::of(&Picture::new(80, 60, rgb).unwrap()));
         assert!(field.pixel(60, 30)[0] > 228.0, "print is gone");
         assert!(field.pixel(20, 30)[0] < 52.0, "the desk stays dark");
         let edge = field.at(30.0, 30.0)[0];
@@ -191,7 +213,8 @@ mod tests {
     fn pictures_of_one_pixel_are_taken() {
         for (width, height) in [(1, 1), (2, 1), (1, 3)] {
             let rgb = vec![9; width * height * 3];
-            let field = Field::cleared(&Picture::new(width as u32, height as u32, rgb).unwrap());
+            let picture = Picture::new(width as u32, height as u32, rgb).unwrap();
+            let field = Field::cleared(&Planes::of(&picture));
             assert!((field.at(0.5, 0.5)[0] - 9.0).abs() < 0.01);
             assert!(!field.border_is_paper());
         }

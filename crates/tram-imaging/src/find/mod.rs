@@ -18,9 +18,8 @@ use tram_domain::{Quad, Turn};
 use crate::error::ImageError;
 use crate::frame::CleanFrame;
 use crate::geometry;
-use crate::picture::Picture;
+use crate::planes::Planes;
 use crate::render::{Decoded, LEAST_SIDE, pixels};
-use crate::shrink;
 use field::Field;
 use score::Score;
 
@@ -54,7 +53,7 @@ pub fn find_page(frame: &CleanFrame) -> Result<Found, ImageError> {
 }
 
 pub(crate) fn find_in(decoded: &Decoded) -> Result<Found, ImageError> {
-    let measured = reduced(&decoded.picture, MEASURED)?;
+    let measured = reduced(&decoded.planes, MEASURED)?;
     let small = reduced(&measured, SMALL)?;
     let whole = Quad::whole(decoded.frame.0, decoded.frame.1);
     let unsure = |confidence| Found { quad: whole, confidence, turn: Turn::None, sure: false };
@@ -81,13 +80,13 @@ pub(crate) fn find_in(decoded: &Decoded) -> Result<Found, ImageError> {
     Ok(Found { quad, confidence: score.confidence, turn: Turn::None, sure: true })
 }
 
-fn reduced(picture: &Picture, long: f64) -> Result<Picture, ImageError> {
-    let by = long / f64::from(picture.width.max(picture.height));
+fn reduced(planes: &Planes, long: f64) -> Result<Planes, ImageError> {
+    let by = long / f64::from(planes.width.max(planes.height));
     if by >= 1.0 {
-        return Ok(picture.clone());
+        return Ok(planes.clone());
     }
     let side = |length: u32| pixels(f64::from(length) * by);
-    shrink::picture(picture, side(picture.width), side(picture.height))
+    planes.resized(side(planes.width), side(planes.height))
 }
 
 fn best(field: &Field, candidates: Vec<Quad>) -> Option<(Quad, Score)> {

@@ -12,7 +12,7 @@ use super::colour::{length, minus, plus};
 use super::field::Field;
 use super::lines::Line;
 use crate::geometry;
-use crate::picture::Picture;
+use crate::planes::Planes;
 
 /// Places measured along a side.
 const PLACES: usize = 96;
@@ -23,8 +23,8 @@ const FINENESS: f32 = 2.0;
 
 /// Moves the sides of `quad` to where the picture changes most. `up` is how much larger the picture
 /// is than the one the quad was found in.
-pub(super) fn refined(picture: &Picture, quad: Quad, up: f64) -> Quad {
-    let field = Field::plain(picture);
+pub(super) fn refined(planes: &Planes, quad: Quad, up: f64) -> Quad {
+    let field = Field::plain(planes);
     let reach = (up * 2.0 + 2.0) as f32;
     let mut quad = quad;
     for reach in [reach, reach * 0.6] {

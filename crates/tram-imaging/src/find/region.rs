@@ -197,6 +197,7 @@ fn meeting(a: (f64, f64), b: (f64, f64), d: (f64, f64), c: (f64, f64)) -> Option
 mod tests {
     use super::*;
     use crate::picture::Picture;
+    use crate::planes::Planes;
 
     #[test]
     fn a_bright_slanted_page_is_surrounded() {
@@ -211,7 +212,7 @@ mod tests {
             .flat_map(|y| (0..300_u32).map(move |x| (f64::from(x) + 0.5, f64::from(y) + 0.5)))
             .flat_map(|(x, y)| [if inside(x, y) { 220 } else { 60 }; 3])
             .collect();
-        let field = Field::cleared(&Picture::new(300, 240, rgb).unwrap());
+        let field = Field::cleared(&Planes::of(&Picture::new(300, 240, rgb).unwrap()));
         let edges = super::super::edges::thinned(&field);
         for quads in [bright_quads(&field), enclosed_quads(&field, &edges)] {
             let quad = super::super::upright(quads[0]);
