@@ -1,8 +1,6 @@
-//! JPEG to planes and back, without a detour over red, green and blue.
+//! JPEG for the file: packed a little tighter than for looking at, in colour or in grey.
 
-use turbojpeg::{
-    Colorspace, Compressor, Decompressor, Image, PixelFormat, Subsamp, YuvImage, YuvPlanesImage,
-};
+use turbojpeg::{Colorspace, Compressor, Image, PixelFormat, Subsamp, YuvPlanesImage};
 
 use crate::error::ImageError;
 use crate::jpeg;
@@ -19,26 +17,7 @@ pub(super) fn is_grey(bytes: &[u8]) -> Result<bool, ImageError> {
 
 /// Opens at full size.
 pub(super) fn open(bytes: &[u8]) -> Result<Planes, ImageError> {
-    let header = jpeg::header(bytes)?;
-    if header.subsamp != Subsamp::Sub2x2 || header.colorspace != Colorspace::YCbCr {
-        return Ok(Planes::of(&jpeg::decode(bytes, jpeg::EIGHTHS)?));
-    }
-    let (width, height) = (header.width, header.height);
-    let (across, down) = (width.div_ceil(2), height.div_ceil(2));
-    let luma = (2 * across, 2 * down);
-    let mut pixels = vec![0; luma.0 * luma.1 + 2 * across * down];
-    let target =
-        YuvImage { pixels: pixels.as_mut_slice(), width, align: 1, height, subsamp: Subsamp::Sub2x2 };
-    let mut decoder = Decompressor::new().map_err(|_| ImageError::Damaged)?;
-    decoder.decompress_to_yuv(bytes, target).map_err(|_| ImageError::Damaged)?;
-    let mut blue = pixels.split_off(luma.0 * luma.1);
-    let red = blue.split_off(across * down);
-    // The planes are padded to whole pairs of pixels; ours are not.
-    if luma != (width, height) {
-        let rows = pixels.chunks_exact(luma.0).take(height);
-        pixels = rows.flat_map(|row| row.iter().take(width).copied()).collect();
-    }
-    Planes::new(jpeg::side(width)?, jpeg::side(height)?, pixels, [blue, red])
+    jpeg::planes(bytes, jpeg::EIGHTHS)
 }
 
 /// Writes in colour. Both sides are even, as [`even`] makes them.
