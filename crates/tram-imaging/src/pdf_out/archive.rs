@@ -62,7 +62,7 @@ pub(super) fn bound(sheets: &[Sheet<'_>], title: &str) -> Vec<u8> {
     for (index, sheet) in sheets.iter().enumerate() {
         write_page(&mut pdf, refs(index), sheet, (&mut used, &mut digest));
     }
-    if !used.is_empty() {
+    if sheets.iter().any(|sheet| !sheet.words.is_empty()) {
         unseen_font::write(&mut pdf, BLANK, &used);
     }
     let kids = (0..sheets.len()).map(|index| refs(index)[0]);
@@ -187,15 +187,15 @@ fn write_picture(chunk: &mut Chunk, id: Ref, layer: &Layer) {
     picture.width(side(layer.width)).height(side(layer.height));
     match layer.packing {
         Packing::Colour => {
-            picture.filter(Filter::DctDecode).bits_per_component(8);
+            picture.bits_per_component(8).filter(Filter::DctDecode);
             picture.color_space().device_rgb();
         }
         Packing::Grey => {
-            picture.filter(Filter::DctDecode).bits_per_component(8);
+            picture.bits_per_component(8).filter(Filter::DctDecode);
             picture.color_space().device_gray();
         }
         Packing::BlackWhite | Packing::Print => {
-            picture.filter(Filter::CcittFaxDecode).bits_per_component(1);
+            picture.bits_per_component(1).filter(Filter::CcittFaxDecode);
             let mut how = picture.decode_parms();
             how.k(-1).columns(side(layer.width)).rows(side(layer.height));
             how.finish();

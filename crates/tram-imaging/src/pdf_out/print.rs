@@ -144,7 +144,7 @@ pub(super) fn without(planes: &Planes, print: &Bits, enlarged: f64) -> Planes {
     let mut page = planes.clone();
     let (width, height) = (planes.width as usize, planes.height as usize);
     let printed = covered(print, enlarged, (width, height));
-    fill(&mut page.luma, (width, height), &printed);
+    fill(&mut page.luma, (width, height), &printed, brightest_common(&planes.luma));
     let (across, down) = (width.div_ceil(2), height.div_ceil(2));
     let half: Vec<bool> = (0..across * down)
         .map(|at| {
@@ -153,8 +153,8 @@ pub(super) fn without(planes: &Planes, print: &Bits, enlarged: f64) -> Planes {
             near.iter().any(|(dx, dy)| x + dx < width && y + dy < height && printed[(y + dy) * width + x + dx])
         })
         .collect();
-    fill(&mut page.blue, (across, down), &half);
-    fill(&mut page.red, (across, down), &half);
+    fill(&mut page.blue, (across, down), &half, NEUTRAL);
+    fill(&mut page.red, (across, down), &half, NEUTRAL);
     page
 }
 
@@ -177,9 +177,9 @@ fn covered(print: &Bits, enlarged: f64, (width, height): (usize, usize)) -> Vec<
 }
 
 /// Fills what is covered with the mean of what is not in the same square; in a square with nothing
-/// else, with that of the square before.
-fn fill(plane: &mut [u8], (width, height): (usize, usize), covered: &[bool]) {
-    let mut last = 255;
+/// else, with that of the square before, and before any with `paper`.
+fn fill(plane: &mut [u8], (width, height): (usize, usize), covered: &[bool], paper: u8) {
+    let mut last = paper;
     for top in (0..height).step_by(SQUARE) {
         for left in (0..width).step_by(SQUARE) {
             let rows = top..(top + SQUARE).min(height);

@@ -43,7 +43,7 @@ fn write_line(content: &mut Content, line: &[&Word], place: &Place, used: &mut B
     let size = height / (ASCENT + DESCENT);
     let baseline = bottom + size * DESCENT;
     content.set_font(FONT, rounded(size));
-    let mut cursor = None;
+    let mut cursor: Option<f64> = None;
     for word in line {
         let left = place.left + word.left * place.scale;
         let right = place.left + word.right * place.scale;

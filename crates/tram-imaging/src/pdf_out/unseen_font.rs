@@ -112,7 +112,7 @@ fn program() -> Vec<u8> {
         (b"loca", loca),
         (b"maxp", maxp),
     ];
-    let mut font: Vec<u8> = words(&[0, 1, 6, 64, 2, 32]);
+    let mut font: Vec<u8> = words(&[1, 0, 6, 64, 2, 32]);
     let mut bodies: Vec<u8> = Vec::new();
     let mut head_at = 0;
     for (name, mut body) in tables {
