@@ -129,7 +129,7 @@ pub fn pdf_of(
         for frame in normalise(bytes).map_err(refused)? {
             let whole = Quad::whole(frame.width, frame.height);
             let page = render(&frame.bytes, whole, Turn::None, Rendition::Submission);
-            pages.push(page.map_err(refused)?);
+            pages.push(page.map_err(refused)?.into());
         }
     }
     make_pdf(&pages, title, Some(max_bytes)).map_err(|error| (None, error.into()))

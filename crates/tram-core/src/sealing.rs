@@ -117,7 +117,8 @@ fn pdf(
     let mut pages = Vec::new();
     for page in &part.pages {
         let frame = vault.blob(dossier.id, page.frame.blob)?;
-        pages.push(tram_imaging::render(&frame, page.quad(), page.turn(), Rendition::Submission)?);
+        let page = tram_imaging::render(&frame, page.quad(), page.turn(), Rendition::Submission)?;
+        pages.push(page.into());
     }
     match tram_imaging::make_pdf(&pages, &paper_name(requirement, dossier).vi, Some(limit)) {
         Ok(pdf) => Ok(pdf.bytes),

@@ -55,6 +55,6 @@ pub use mrz::{
 };
 pub use paper::Paper;
 pub use pdf_in::pdf_to_png;
-pub use pdf_out::{CONFORMANCE, Pdf, make_pdf};
-pub use shades::{Shades, shades};
+pub use pdf_out::{CONFORMANCE, Leaf, Pdf, make_pdf};
 pub use render::{Decoded, Rendered, Rendition, Straight, render, to_pnm};
+pub use shades::{Shades, shades};

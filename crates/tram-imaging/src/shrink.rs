@@ -5,13 +5,7 @@ use fast_image_resize::pixels::{U8, U8x3};
 use fast_image_resize::{FilterType, PixelTrait, PixelType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::error::ImageError;
-use crate::picture::{Luma, Picture};
-
-/// To `width` × `height` pixels; larger is possible too.
-pub(crate) fn picture(from: &Picture, width: u32, height: u32) -> Result<Picture, ImageError> {
-    let rgb = resized(&from.rgb, (from.width, from.height), (width, height), PixelType::U8x3)?;
-    Picture::new(width, height, rgb)
-}
+use crate::picture::Luma;
 
 /// To `width` × `height` pixels; larger is possible too.
 pub(crate) fn luma(from: &Luma, width: u32, height: u32) -> Result<Luma, ImageError> {
