@@ -18,6 +18,7 @@ pub mod paper;
 pub mod people;
 pub mod photo;
 pub mod plane;
+pub mod platen;
 pub mod scan;
 pub mod sheet;
 
@@ -30,5 +31,6 @@ pub use desk::Desk;
 pub use paper::{Paper, paper};
 pub use people::Person;
 pub use photo::{Scene, empty_desk, photograph};
+pub use platen::{Laid, Platen, slip};
 pub use scan::{Scan, scan, scan_on_platen};
 pub use sheet::Sheet;
