@@ -237,12 +237,12 @@ impl Piece {
         let (nx, ny) = (edge(x, self.width) / distance, edge(y, self.height) / distance);
         let away = (-(nx * self.lamp.0 + ny * self.lamp.1)).clamp(-1.0, 1.0);
         // Full on the side away from the lamp, hardly any towards it.
-        let facing = 0.45 + 0.5 * away;
+        let facing = 0.5 + 0.46 * away;
         // A sheet does not lie on the glass equally well everywhere.
         let lifted = 0.6 + 0.8 * hills(self.seed, x / 40.0, y / 40.0);
         let thin = facing * lifted * (-distance / self.reach).exp();
         // A card keeps the lid off the glass around it.
-        let wide = if self.reach > 0.5 { 0.25 * (-distance / 3.0).exp() } else { 0.0 };
+        let wide = if self.reach > 0.5 { 0.25 * facing * (-distance / 1.8).exp() } else { 0.0 };
         thin + wide
     }
 }

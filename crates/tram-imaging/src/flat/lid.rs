@@ -34,14 +34,14 @@ const BORDER: f64 = 0.022;
 /// How far the first pixels taken for lid may lie from the commonest brightness.
 const FIRST_REACH: f64 = 7.0;
 /// How much of the border must be of one brightness for a lid.
-const LEAST_SHARE: f64 = 0.22;
+const LEAST_SHARE: f64 = 0.09;
 
 impl Lid {
     /// Takes the commonest brightness of the border for the lid.
     pub(super) fn of(picture: &Planes) -> Option<Self> {
         let (width, height) = (picture.width as usize, picture.height as usize);
         let border = Border::of(width, height)?;
-        let mode = mode(picture, &border);
+        let mode = unprinted(picture, &modes(picture, &border));
         let size = (width as f64, height as f64);
         let mut lid = Self {
             light: [mode, 0.0, 0.0, 0.0, 0.0],
@@ -151,17 +151,56 @@ impl Border {
     }
 }
 
-fn mode(picture: &Planes, border: &Border) -> f64 {
+/// The brightnesses that the border has most of, the commonest first, and how much of it.
+fn modes(picture: &Planes, border: &Border) -> Vec<(f64, f64)> {
     let width = picture.width as usize;
     let mut counts = [0.0_f64; 256];
     for (x, y) in &border.places {
         counts[usize::from(picture.luma[y * width + x])] += 1.0;
     }
-    let smooth = |at: usize| -> f64 {
-        (0..9).filter_map(|step| counts.get((at + step).checked_sub(4)?)).sum()
-    };
-    let best = (0..256).max_by(|a, b| smooth(*a).total_cmp(&smooth(*b))).unwrap_or(255);
-    best as f64
+    let total = border.places.len() as f64;
+    let mut modes = Vec::new();
+    for _ in 0..2 {
+        let near = |at: usize, reach: usize| (at.saturating_sub(reach)..(at + reach + 1).min(256));
+        let smooth = |at: usize| near(at, 2).map(|at| counts[at]).sum::<f64>();
+        let best = (0..256).max_by(|a, b| smooth(*a).total_cmp(&smooth(*b))).unwrap_or(255);
+        modes.push((best as f64, smooth(best) / total));
+        for at in near(best, 3) {
+            counts[at] = 0.0;
+        }
+    }
+    modes
+}
+
+/// The commonest brightness, unless print stands on it and another is there that is free of print:
+/// then paper hides most of the border.
+fn unprinted(picture: &Planes, modes: &[(f64, f64)]) -> f64 {
+    const BLOCK: usize = 12;
+    let [(first, _), (second, share)] = modes else { return 255.0 };
+    if *share < 0.1 {
+        return *first;
+    }
+    let (width, height) = (picture.width as usize, picture.height as usize);
+    let mut printed = [0_u32; 2];
+    for top in (0..height.saturating_sub(BLOCK)).step_by(BLOCK) {
+        for left in (0..width.saturating_sub(BLOCK)).step_by(BLOCK) {
+            let mut levels = [0; BLOCK * BLOCK];
+            for (row, line) in levels.chunks_exact_mut(BLOCK).enumerate() {
+                let start = (top + row) * width + left;
+                line.copy_from_slice(&picture.luma[start..start + BLOCK]);
+            }
+            levels.sort_unstable();
+            let ground = f64::from(levels[BLOCK * BLOCK * 3 / 4]);
+            if ground - f64::from(levels[BLOCK]) < 35.0 {
+                continue;
+            }
+            let off = [(ground - first).abs(), (ground - second).abs()];
+            if off[0].min(off[1]) < 6.0 {
+                printed[usize::from(off[1] < off[0])] += 1;
+            }
+        }
+    }
+    if printed[0] > 20 && printed[0] > 6 * printed[1] { *second } else { *first }
 }
 
 fn colour(picture: &Planes, border: &Border, lid: &Lid) -> [f64; 2] {

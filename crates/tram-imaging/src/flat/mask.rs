@@ -22,8 +22,8 @@ pub(super) struct Mask {
 
 impl Mask {
     /// Where the picture differs from the lid, small differences counting where neighbours share
-    /// them.
-    pub(super) fn differing(picture: &Planes, lid: &Lid) -> Self {
+    /// them; `strict` times as much as can be told from chance.
+    pub(super) fn differing(picture: &Planes, lid: &Lid, strict: f32) -> Self {
         let (width, height) = (picture.width as usize, picture.height as usize);
         let mut off = vec![0.0_f32; width * height];
         for y in 0..height {
@@ -36,8 +36,8 @@ impl Mask {
         let mean = blurred(&off, width, height);
         #[expect(clippy::cast_possible_truncation, reason = "levels of brightness")]
         let (sharp, soft) = (
-            (6.0 * lid.noise).max(5.0) as f32,
-            (4.0 * lid.waves).max(lid.noise * 2.0).clamp(1.3, 5.0) as f32,
+            (6.0 * lid.noise).max(5.0) as f32 * strict,
+            (4.0 * lid.waves).max(lid.noise * 2.0).clamp(1.3, 5.0) as f32 * strict,
         );
         let mut cells: Vec<bool> = off
             .iter()
@@ -52,7 +52,7 @@ impl Mask {
             let mean = blurred(&off, across, down);
             for y in 0..height {
                 for x in 0..width {
-                    cells[y * width + x] |= mean[(y / 2) * across + x / 2].abs() > COLOUR;
+                    cells[y * width + x] |= mean[(y / 2) * across + x / 2].abs() > COLOUR * strict;
                 }
             }
         }
@@ -146,6 +146,12 @@ impl Mask {
             parts.push(part);
         }
         parts
+    }
+
+    /// What is in both.
+    pub(super) fn within(&self, other: &Self) -> Self {
+        let both = self.cells.iter().zip(&other.cells).map(|(a, b)| *a && *b);
+        Self { width: self.width, height: self.height, cells: both.collect() }
     }
 
     /// A mask of one part alone.

@@ -97,7 +97,7 @@ fn scanned(small: &Planes) -> Option<Lid> {
     let lid = Lid::of(small)?;
     let known = platen(small).is_some();
     let (waves, bend, slope, share) =
-        if known { (1.1, 6.0, 22.0, 0.25) } else { (0.45, 2.0, 8.0, 0.5) };
+        if known { (1.1, 6.0, 22.0, 0.1) } else { (0.45, 2.0, 8.0, 0.5) };
     let flat = lid.waves <= waves
         && lid.bend() <= bend
         && lid.slope() <= slope
@@ -158,59 +158,102 @@ impl<'a> Glass<'a> {
     }
 
     fn solid_and_scattered(&self) -> Vec<Item> {
-        let raw = Mask::differing(&self.small, &self.lid);
+        let raw = Mask::differing(&self.small, &self.lid, 1.0);
         let filled = raw.closed(2).filled();
-        let parts = filled.parts(&raw);
-        let width = self.small.width as usize;
-        let mut items = Vec::new();
+        let mut places = Vec::new();
         let mut scattered = Vec::new();
-        for part in parts {
-            let solid = part.raw * 10 >= part.places.len() * 6;
-            let bounds = part.rectangle(width);
-            let wide = bounds.is_some_and(|bounds| bounds.short() >= LEAST * self.unit);
-            if solid && wide {
-                items.extend(self.solid(&filled, &part));
+        for part in filled.parts(&raw) {
+            if self.is_solid(&part) {
+                places.extend(self.solid(&filled.only(&part), 1.0));
             } else if part.places.len() >= 12 {
                 scattered.push(part);
             }
         }
-        let taken: Vec<Rectangle> = items
-            .iter()
-            .filter_map(|item| item.rectangle)
-            .map(|rectangle| rectangle.scaled(1.0 / self.up))
-            .collect();
-        items.extend(self.gathered(scattered, &taken));
+        let mut items: Vec<Item> =
+            places.iter().flat_map(|place| self.cards_of(self.measured_near(*place))).collect();
+        items.extend(self.gathered(scattered, &places));
         items
     }
 
-    /// Papers and cards that differ from the lid all over.
-    fn solid(&self, filled: &Mask, part: &Part) -> Vec<Item> {
-        let (width, height) = (filled.width, filled.height);
+    /// Cards that lie side by side without a gap look like one paper, but for its size.
+    fn cards_of(&self, item: Item) -> Vec<Item> {
+        let unit = self.unit * self.up;
+        let cards = item.rectangle.filter(|_| self.sized).and_then(|whole| split::grid(&whole, unit));
+        let down = 1.0 / self.up;
+        match cards {
+            Some(cards) => {
+                cards.iter().map(|card| self.measured_within(card.scaled(down), 1.5)).collect()
+            }
+            None => vec![item],
+        }
+    }
+
+    /// Whether a part differs from the lid nearly all over, and is large enough for a paper.
+    fn is_solid(&self, part: &Part) -> bool {
+        let wide = || {
+            let bounds = part.rectangle(self.small.width as usize);
+            bounds.is_some_and(|bounds| bounds.short() >= LEAST * self.unit)
+        };
+        part.raw * 10 >= part.places.len() * 6 && wide()
+    }
+
+    /// Papers and cards that differ from the lid all over. What is no rectangle at first may be
+    /// several whose shadows meet: they are told apart with a stricter eye.
+    fn solid(&self, mask: &Mask, strict: f32) -> Vec<Rectangle> {
+        let (width, height) = (mask.width, mask.height);
         // Hairs and shadows that stick out would widen the rectangle.
-        let clean = filled.only(part).opened(3);
-        let cores = clean.parts(&clean);
-        let mut items = Vec::new();
-        for core in cores {
+        let clean = mask.opened(3);
+        let mut places = Vec::new();
+        for core in clean.parts(&clean) {
             let Some(bounds) = core.rectangle(width) else { continue };
             if bounds.short() < LEAST * self.unit {
                 continue;
             }
-            let cards = self.sized.then(|| split::cards(&core, width, height, self.unit)).flatten();
-            let places = cards.unwrap_or_else(|| vec![bounds]);
-            items.extend(places.into_iter().map(|place| self.measured_near(place)));
+            #[expect(clippy::cast_precision_loss, reason = "pixels of a small picture")]
+            let fill = core.places.len() as f64 / bounds.area();
+            let full = fill > 0.93;
+            let odd = self.sized && fill < 0.97;
+            let cards = odd.then(|| split::cards(&core, width, height, self.unit)).flatten();
+            if let Some(cards) = cards {
+                places.extend(cards);
+            } else if full || strict > 12.0 {
+                places.push(bounds);
+            } else {
+                let apart = self.apart(&clean.only(&core), strict * 1.7);
+                if apart.is_empty() { places.push(bounds) } else { places.extend(apart) }
+            }
         }
-        items
+        places
+    }
+
+    /// The solid parts of a mask that differ more strictly from the lid, where they make up most of
+    /// it.
+    fn apart(&self, mask: &Mask, strict: f32) -> Vec<Rectangle> {
+        let raw = Mask::differing(&self.small, &self.lid, strict).within(mask);
+        let filled = raw.closed(2).filled();
+        let parts: Vec<Part> =
+            filled.parts(&raw).into_iter().filter(|part| self.is_solid(part)).collect();
+        let kept: usize = parts.iter().map(|part| part.places.len()).sum();
+        if kept * 10 < mask.cells.iter().filter(|cell| **cell).count() * 6 {
+            return Vec::new();
+        }
+        parts.iter().flat_map(|part| self.solid(&filled.only(part), strict)).collect()
     }
 
     /// Measures the sides of what is known to a millimetre or so.
     fn measured_near(&self, place: Rectangle) -> Item {
+        self.measured_within(place, 9.0)
+    }
+
+    /// The same where sides lie no more than so many millimetres inside.
+    fn measured_within(&self, place: Rectangle, most: f64) -> Item {
         let unit = self.unit * self.up;
         let ruler = Ruler::new(self.measured, unit, self.lid.noise);
         let coarse = place.scaled(self.up);
         let borders = ruler.borders(&coarse);
-        let inwards = (0.2 * coarse.short() / unit).min(5.0);
+        let inwards = (0.3 * coarse.short() / unit).min(most);
         let faint = Reach { out: 2.5, inwards: inwards.min(2.5) };
-        let first = ruler.measured(coarse, Reach { out: 2.0, inwards }, Some(faint));
+        let first = ruler.measured(coarse, Reach { out: most.min(2.0), inwards }, Some(faint));
         let again = Reach { out: 1.2, inwards: 1.6 };
         let second = ruler.measured(first.rectangle, again, Some(Reach { out: 1.0, inwards: 1.0 }));
         let seen = second.sides.iter().zip(borders);
@@ -297,7 +340,7 @@ impl<'a> Glass<'a> {
     }
 
     fn edge_to_edge(&self) -> Item {
-        let raw = Mask::differing(&self.small, &self.lid);
+        let raw = Mask::differing(&self.small, &self.lid, 1.0);
         if raw.cells.iter().filter(|cell| **cell).count() * 400 < raw.cells.len() {
             return Item { rectangle: None, confidence: 0.2 };
         }

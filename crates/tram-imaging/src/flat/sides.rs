@@ -219,7 +219,12 @@ fn point(rectangle: &Rectangle, side: Side, along: f64, offset: f64) -> (f64, f6
 /// steps from the start.
 fn boundary(profile: &[f64], unit: f64, least: f64) -> Option<f64> {
     let slopes = slopes(profile, 2);
-    let first = peak_after(&slopes, 0, slopes.len(), |slope| slope.abs() > least)?;
+    // A shadow that fades far out is weaker than the edge it comes from.
+    let faint = slopes.iter().position(|slope| slope.abs() > least)?;
+    let near = (faint + (3.0 * unit / STEP) as usize).min(slopes.len());
+    let most = slopes[faint..near].iter().fold(0.0_f64, |most, slope| most.max(slope.abs()));
+    let first =
+        peak_after(&slopes, faint, slopes.len(), |slope| slope.abs() >= least.max(0.4 * most))?;
     if slopes[first] > 0.0 {
         return Some(exact(&slopes, first));
     }

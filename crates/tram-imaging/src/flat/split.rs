@@ -23,9 +23,10 @@ const COVERED: f64 = 0.94;
 pub(super) fn cards(part: &Part, width: usize, height: usize, unit: f64) -> Option<Vec<Rectangle>> {
     let (short, long) = Paper::Card.sides();
     let card = short * long * unit * unit;
-    let count = (part.places.len() as f64 / card).round() as usize;
-    let off = part.places.len() as f64 / card / count.max(1) as f64 - 1.0;
-    if !(2..=MOST).contains(&count) || !(-0.06..=0.16).contains(&off) {
+    // Shadows around them make cards larger than they are.
+    let ratio = part.places.len() as f64 / card;
+    let count = (ratio / 1.12).round() as usize;
+    if !(2..=MOST).contains(&count) || !(0.94..=1.3).contains(&(ratio / count as f64)) {
         return None;
     }
     let mut rest = Mask { width, height, cells: vec![false; width * height] };
@@ -38,7 +39,35 @@ pub(super) fn cards(part: &Part, width: usize, height: usize, unit: f64) -> Opti
         erase(&mut rest, &best);
         found.push(best);
     }
-    Some(found)
+    let left = rest.cells.iter().filter(|cell| **cell).count();
+    (left * 8 < part.places.len()).then_some(found)
+}
+
+/// The cards of which a rectangle is made up without gaps, `unit` pixels to a millimetre.
+pub(super) fn grid(whole: &Rectangle, unit: f64) -> Option<Vec<Rectangle>> {
+    let (short, long) = Paper::Card.sides();
+    for (width, height) in [(long * unit, short * unit), (short * unit, long * unit)] {
+        let (across, down) = ((whole.width / width).round(), (whole.height / height).round());
+        let fits = |side: f64, count: f64, card: f64| (side / (count * card) - 1.0).abs() < 0.025;
+        let count = across * down;
+        if (2.0..=MOST as f64).contains(&count)
+            && fits(whole.width, across, width)
+            && fits(whole.height, down, height)
+        {
+            let (width, height) = (whole.width / across, whole.height / down);
+            let place = |row: usize, column: usize| {
+                let along = (column as f64 + 0.5) * width - whole.width / 2.0;
+                let fall = (row as f64 + 0.5) * height - whole.height / 2.0;
+                Rectangle { middle: whole.point(along, fall), angle: whole.angle, width, height }
+            };
+            let rows = 0..down as usize;
+            return Some(
+                rows.flat_map(|row| (0..across as usize).map(move |column| place(row, column)))
+                    .collect(),
+            );
+        }
+    }
+    None
 }
 
 /// The place in the mask that a card covers best: along a side of the hull, from one of its ends.
