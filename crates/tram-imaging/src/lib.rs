@@ -15,6 +15,7 @@ mod codes;
 mod error;
 mod find;
 mod findings;
+mod flat;
 mod frame;
 mod geometry;
 mod ground;
@@ -32,6 +33,7 @@ mod planes;
 mod render;
 mod shades;
 mod shrink;
+mod straight;
 mod strips;
 mod tiff_pages;
 mod warp;
@@ -47,6 +49,7 @@ pub use find::{Found, find_page};
 pub use findings::{
     Finding, FindingCode, Judged, Severity, findings, preview_findings, upside_down,
 };
+pub use flat::find_papers;
 pub use frame::{CleanFrame, normalise};
 pub use geometry::skew_degrees;
 pub use limits::{MAX_BYTES, MAX_PAGES, MAX_PIXELS, MAX_SIDE};
