@@ -7,9 +7,9 @@ use tram_domain::page::Edit;
 use tram_domain::right_paper::Titles;
 use tram_domain::{
     BlobId, Dossier, DossierId, FrameSummary, Page, PageFinding, PageId, RequirementId,
-    TitleVerdict,
+    TitleVerdict, Turn,
 };
-use tram_imaging::{CleanFrame, Finding, Found, ImageError, Severity};
+use tram_imaging::{CleanFrame, Decoded, Finding, Found, ImageError, Severity};
 use tram_vault::{Vault, VaultError};
 
 use crate::error::CoreError;
@@ -111,6 +111,10 @@ impl Maker {
             let found =
                 Found { quad: page.quad(), confidence: 1.0, turn: page.turn(), sure: page.found };
             page.findings = kept(&tram_imaging::findings(&frame, &found)?);
+            // A page that a person has turned stands as that person wants it, said once more.
+            let read = Decoded::open(&frame)?.upright(&found, None)?;
+            let quarters = (4 + read.turn.quarters() - page.turn().quarters()) % 4;
+            page.findings.extend(kept(tram_imaging::upside_down(quarters_of(quarters), read.sure).as_slice()));
             if is_first {
                 page.title = self.title(&frame, &page)?;
             }
@@ -153,10 +157,15 @@ struct Judged {
 impl Judged {
     /// Every paper in the frame: a flatbed may hold both sides of a card.
     fn all(frame: &CleanFrame) -> Result<Vec<Self>, ImageError> {
-        let judged = |found: Found| {
+        let decoded = Decoded::open(&frame.bytes)?;
+        let judged = |mut found: Found| {
+            let upright = decoded.upright(&found, None)?;
+            if upright.sure {
+                found.turn = upright.turn;
+            }
             Ok(Self { found, findings: kept(&tram_imaging::findings(&frame.bytes, &found)?) })
         };
-        vec![tram_imaging::find_page(frame)?].into_iter().map(judged).collect()
+        decoded.papers()?.into_iter().map(judged).collect()
     }
 
     fn page(self, frame: &CleanFrame, blob: BlobId) -> Result<Page, CoreError> {
@@ -179,6 +188,15 @@ impl Judged {
         page.append(Edit::Crop { quad: self.found.quad });
         page.append(Edit::Rotate { turn: self.found.turn });
         Ok(page)
+    }
+}
+
+const fn quarters_of(quarters: u8) -> Turn {
+    match quarters {
+        1 => Turn::Right,
+        2 => Turn::Over,
+        3 => Turn::Left,
+        _ => Turn::None,
     }
 }
 

@@ -87,7 +87,11 @@ fn process(
     };
     let decoded = Decoded::open(&frame.bytes)?;
     took.decode = opening + lap();
-    let found = decoded.find()?;
+    let mut found = decoded.find()?;
+    let upright = decoded.upright(&found, None)?;
+    if upright.sure {
+        found.turn = upright.turn;
+    }
     took.find = lap();
     let mut straight = decoded.straighten(found.quad, found.turn, Rendition::Submission, paper)?;
     took.warp = lap();

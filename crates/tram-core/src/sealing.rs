@@ -10,7 +10,7 @@ use tram_domain::{
     Answer, Assistance, BlobId, Dossier, Field, FieldKind, Item, Need, Part, PartialDate,
     Procedure, Requirement, Step, SubmissionBody, SubmissionKey, SubmittedFile,
 };
-use tram_imaging::{ImageError, Rendition};
+use tram_imaging::{ImageError, Leaf, Rendition};
 use tram_vault::Vault;
 
 use crate::desk;
@@ -19,6 +19,7 @@ use crate::error::CoreError;
 use crate::kiosk::{Core, Store, work};
 use crate::questions::answer_or_card;
 use crate::random;
+use crate::reading::Reading;
 use crate::screens::paper_name;
 
 impl Core {
@@ -46,6 +47,7 @@ impl Core {
         let now = self.clock.now();
         let key = SubmissionKey::from_random(random::bytes()?);
         let Store { vault, outbox } = store;
+        let reading = self.reading.clone();
         let sealed = work(move || {
             let mut dossier = dossier;
             dossier.confirmed = Some(now);
@@ -53,7 +55,7 @@ impl Core {
             dossier.touched = now;
             dossier.viewing = None;
             let mut put = Vec::new();
-            let handed = papers(&vault, &dossier, &procedure, &applicable, limit, &mut put)
+            let handed = papers((&vault, &reading), &dossier, &procedure, &applicable, limit, &mut put)
                 .and_then(|files| {
                     body(&dossier, &procedure, &applicable, (agency, &dialect), files)
                 })
@@ -72,7 +74,7 @@ impl Core {
 
 /// One PDF for each paper that applies. What was put is noted in `put`, for whoever takes it back.
 fn papers(
-    vault: &Arc<Vault>,
+    (vault, reading): (&Arc<Vault>, &Reading),
     dossier: &Dossier,
     procedure: &Procedure,
     applicable: &Applicable,
@@ -84,7 +86,7 @@ fn papers(
         let wanted = matches!(applicable.need(&requirement.id), Need::Needed | Need::Optional);
         let part = dossier.parts.get(&requirement.id).filter(|part| !part.pages.is_empty());
         let Some(part) = part.filter(|_| wanted) else { continue };
-        let pdf = pdf(vault, dossier, requirement, part, limit)?;
+        let pdf = pdf((vault, reading), dossier, requirement, part, limit)?;
         let blob = vault.put_blob(dossier.id, &pdf)?;
         put.push(blob);
         files.push(SubmittedFile {
@@ -108,7 +110,7 @@ fn part_code(requirement: &Requirement) -> String {
 }
 
 fn pdf(
-    vault: &Vault,
+    (vault, reading): (&Vault, &Reading),
     dossier: &Dossier,
     requirement: &Requirement,
     part: &Part,
@@ -120,7 +122,13 @@ fn pdf(
         let page = tram_imaging::render(&frame, page.quad(), page.turn(), Rendition::Submission)?;
         pages.push(page.into());
     }
-    match tram_imaging::make_pdf(&pages, &paper_name(requirement, dossier).vi, Some(limit)) {
+    let words = reading.words(&pages);
+    let leaves: Vec<Leaf> = pages
+        .into_iter()
+        .zip(words)
+        .map(|(rendered, words)| Leaf { rendered, words })
+        .collect();
+    match tram_imaging::make_pdf(&leaves, &paper_name(requirement, dossier).vi, Some(limit)) {
         Ok(pdf) => Ok(pdf.bytes),
         Err(ImageError::WillNotFit { .. }) => Err(CoreError::PaperTooLarge(requirement.id.clone())),
         Err(other) => Err(other.into()),

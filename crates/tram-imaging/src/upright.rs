@@ -94,7 +94,7 @@ impl Decoded {
         // Every pixel counts: first smaller, then straight.
         let small = (by / self.scale).min(1.0);
         let side = |length: u32| pixels(f64::from(length) * small);
-        let picture = Planes::of(&self.picture).to_luma();
+        let picture = self.planes.clone().to_luma();
         let picture = if small < 0.75 {
             shrink::luma(&picture, side(picture.width), side(picture.height))?
         } else {

@@ -47,7 +47,7 @@ pub fn find_papers(frame: &CleanFrame) -> Result<Vec<Found>, ImageError> {
 impl Decoded {
     /// Finds all papers; see [`find_papers`].
     pub fn papers(&self) -> Result<Vec<Found>, ImageError> {
-        let measured = reduced(&Planes::of(&self.picture), MEASURED)?;
+        let measured = reduced(&self.planes, MEASURED)?;
         match Glass::of(&measured)? {
             Some(glass) => {
                 let by = f64::from(self.frame.0) / f64::from(measured.width);
@@ -59,14 +59,14 @@ impl Decoded {
 
     /// Whether this is a scan of a flatbed or a feeder, not a photograph.
     pub fn is_scan(&self) -> Result<bool, ImageError> {
-        let small = reduced(&Planes::of(&self.picture), SMALL)?;
+        let small = reduced(&self.planes, SMALL)?;
         Ok(scanned(&small).is_some())
     }
 
     /// Degrees clockwise by which lines of print lie off the frame's sides, where they say so
     /// clearly.
     pub fn skew_of_print(&self) -> Option<f64> {
-        straight::skew_of_print(&Planes::of(&self.picture).to_luma())
+        straight::skew_of_print(&self.planes.to_luma())
     }
 }
 
@@ -448,4 +448,4 @@ fn middle(item: &Item) -> (f64, f64) {
     item.rectangle.map_or((0.0, 0.0), |rectangle| rectangle.middle)
 }
 
-#[doc(hidden)] pub fn debug_lid(d:&Decoded)->String { let m=reduced(&Planes::of(&d.picture), MEASURED).unwrap(); let s=reduced(&m,SMALL).unwrap(); format!("{:?} platen {:?}", Lid::of(&s), platen(&s)) }
+#[doc(hidden)] pub fn debug_lid(d:&Decoded)->String { let m=reduced(&d.planes.clone(), MEASURED).unwrap(); let s=reduced(&m,SMALL).unwrap(); format!("{:?} platen {:?}", Lid::of(&s), platen(&s)) }
