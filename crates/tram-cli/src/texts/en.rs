@@ -306,6 +306,12 @@ fn finding(code: FindingCode) -> &'static str {
         FindingCode::TooSmall => "too small",
         FindingCode::TooDark => "too dark",
         FindingCode::Blank => "blank",
+        FindingCode::Finger => "finger on it",
+        FindingCode::Glare => "glare",
+        FindingCode::Moire => "photo of a screen",
+        FindingCode::ShowThrough => "other side shows through",
+        FindingCode::TooLight => "too light",
+        FindingCode::UpsideDown => "not upright",
     }
 }
 

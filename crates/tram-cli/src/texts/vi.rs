@@ -323,6 +323,12 @@ fn finding(code: FindingCode) -> &'static str {
         FindingCode::TooSmall => "quá nhỏ",
         FindingCode::TooDark => "quá tối",
         FindingCode::Blank => "trang trắng",
+        FindingCode::Finger => "ngón tay che",
+        FindingCode::Glare => "chói đèn",
+        FindingCode::Moire => "ảnh chụp màn hình",
+        FindingCode::ShowThrough => "hằn mặt sau",
+        FindingCode::TooLight => "quá sáng",
+        FindingCode::UpsideDown => "bị ngược",
     }
 }
 
