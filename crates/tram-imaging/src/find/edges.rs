@@ -1,10 +1,7 @@
 //! Edge points: where the steepness is greatest across the edge (J. Canny, 1986, without the second
 //! threshold, because lines gather the weak ones), weighted by how different the grounds on both
 //! sides are a little further away. Threads, grain and strokes are steep but part nothing.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "rows of the field with a border that is left out"
-)]
+#![expect(clippy::indexing_slicing, reason = "rows of the field with a border that is left out")]
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -59,7 +56,12 @@ pub(super) fn thinned(field: &Field) -> Vec<Edge> {
                 _ => width - 1,
             };
             if steepness >= spots[at - along][3] && steepness > spots[at + along][3] {
-                edges.extend(weighed(field, x as f32 + 0.5, y as f32 + 0.5, (gx as f32, gy as f32)));
+                edges.extend(weighed(
+                    field,
+                    x as f32 + 0.5,
+                    y as f32 + 0.5,
+                    (gx as f32, gy as f32),
+                ));
             }
         }
     }
@@ -81,7 +83,8 @@ pub(super) fn step(field: &Field, (x, y): (f32, f32), (nx, ny): (f32, f32)) -> [
     let c = field.at(x - nx * NEAR, y - ny * NEAR);
     let d = field.at(x - nx * FAR, y - ny * FAR);
     let part = |plane: usize| {
-        let sums = (i32::from(a[plane]) + i32::from(b[plane])) - i32::from(c[plane]) - i32::from(d[plane]);
+        let sums =
+            (i32::from(a[plane]) + i32::from(b[plane])) - i32::from(c[plane]) - i32::from(d[plane]);
         sums as f32 / 2.0
     };
     [part(0), part(1), part(2)]
