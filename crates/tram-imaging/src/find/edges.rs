@@ -16,9 +16,7 @@ use super::field::{Field, LEVEL, STEEP};
 pub(super) struct Edge {
     pub(super) x: f32,
     pub(super) y: f32,
-    /// Across the edge, of length one.
-    pub(super) normal: (f32, f32),
-    /// Of the normal, in degrees from 0 up to but not including [`DEGREES`].
+    /// Direction across the edge, in degrees from 0 up to but not including [`DEGREES`].
     pub(super) degree: usize,
     /// Levels between the grounds on both sides, at most [`FULL`].
     pub(super) weight: f32,
@@ -72,7 +70,7 @@ fn weighed(field: &Field, x: f32, y: f32, (gx, gy): (f32, f32)) -> Option<Edge> 
     let length = (gx * gx + gy * gy).sqrt();
     let normal = (gx / length, gy / length);
     let weight = (super::levels::length(step(field, (x, y), normal)) / f32::from(LEVEL)).min(FULL);
-    (weight >= LEAST_STEP).then(|| Edge { x, y, normal, degree: degree(normal), weight })
+    (weight >= LEAST_STEP).then(|| Edge { x, y, degree: degree(normal), weight })
 }
 
 /// The difference between the grounds ahead of and behind a place, in parts of a level.
