@@ -153,7 +153,7 @@ impl Decoded {
 
     /// Finds the paper.
     pub fn find(&self) -> Result<Found, ImageError> {
-        find::find_in(self)
+        Ok(find::find_in(self))
     }
 
     /// Straightens what lies inside `quad` and turns it. `paper` says what it is, where that is

@@ -1,10 +1,7 @@
 //! Edge points: where the steepness is greatest across the edge (J. Canny, 1986, without the second
 //! threshold, because lines gather the weak ones), weighted by how different the grounds on both
 //! sides are a little further away. Threads, grain and strokes are steep but part nothing.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "rows of the field with a border that is left out"
-)]
+#![expect(clippy::indexing_slicing, reason = "rows of the field with a border that is left out")]
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -19,9 +16,7 @@ use super::field::{Field, LEVEL, STEEP};
 pub(super) struct Edge {
     pub(super) x: f32,
     pub(super) y: f32,
-    /// Across the edge, of length one.
-    pub(super) normal: (f32, f32),
-    /// Of the normal, in degrees from 0 up to but not including [`DEGREES`].
+    /// Direction across the edge, in degrees from 0 up to but not including [`DEGREES`].
     pub(super) degree: usize,
     /// Levels between the grounds on both sides, at most [`FULL`].
     pub(super) weight: f32,
@@ -59,7 +54,12 @@ pub(super) fn thinned(field: &Field) -> Vec<Edge> {
                 _ => width - 1,
             };
             if steepness >= spots[at - along][3] && steepness > spots[at + along][3] {
-                edges.extend(weighed(field, x as f32 + 0.5, y as f32 + 0.5, (gx as f32, gy as f32)));
+                edges.extend(weighed(
+                    field,
+                    x as f32 + 0.5,
+                    y as f32 + 0.5,
+                    (gx as f32, gy as f32),
+                ));
             }
         }
     }
@@ -70,7 +70,7 @@ fn weighed(field: &Field, x: f32, y: f32, (gx, gy): (f32, f32)) -> Option<Edge> 
     let length = (gx * gx + gy * gy).sqrt();
     let normal = (gx / length, gy / length);
     let weight = (super::levels::length(step(field, (x, y), normal)) / f32::from(LEVEL)).min(FULL);
-    (weight >= LEAST_STEP).then(|| Edge { x, y, normal, degree: degree(normal), weight })
+    (weight >= LEAST_STEP).then(|| Edge { x, y, degree: degree(normal), weight })
 }
 
 /// The difference between the grounds ahead of and behind a place, in parts of a level.
@@ -81,7 +81,8 @@ pub(super) fn step(field: &Field, (x, y): (f32, f32), (nx, ny): (f32, f32)) -> [
     let c = field.at(x - nx * NEAR, y - ny * NEAR);
     let d = field.at(x - nx * FAR, y - ny * FAR);
     let part = |plane: usize| {
-        let sums = (i32::from(a[plane]) + i32::from(b[plane])) - i32::from(c[plane]) - i32::from(d[plane]);
+        let sums =
+            (i32::from(a[plane]) + i32::from(b[plane])) - i32::from(c[plane]) - i32::from(d[plane]);
         sums as f32 / 2.0
     };
     [part(0), part(1), part(2)]

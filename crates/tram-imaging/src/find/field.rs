@@ -180,15 +180,22 @@ fn slopes(planes: &[Vec<i16>; 3], width: usize, height: usize) -> (Vec<[i16; 2]>
 }
 
 /// Writes the slopes of one plane's row where they are steeper than what is there.
-fn steeper([above, at, below]: [&[i16]; 3], across: &mut [i16], down: &mut [i16], steep: &mut [i16]) {
+fn steeper(
+    [above, at, below]: [&[i16]; 3],
+    across: &mut [i16],
+    down: &mut [i16],
+    steep: &mut [i16],
+) {
     let inner = steep.len();
     let (across, down) = (&mut across[..inner], &mut down[..inner]);
     let left = [&above[..inner], &at[..inner], &below[..inner]];
     let middle = [&above[1..=inner], &below[1..=inner]];
     let right = [&above[2..inner + 2], &at[2..inner + 2], &below[2..inner + 2]];
     for x in 0..inner {
-        let gx = right[0][x] - left[0][x] + 2 * (right[1][x] - left[1][x]) + right[2][x] - left[2][x];
-        let gy = left[2][x] - left[0][x] + 2 * (middle[1][x] - middle[0][x]) + right[2][x] - right[0][x];
+        let gx =
+            right[0][x] - left[0][x] + 2 * (right[1][x] - left[1][x]) + right[2][x] - left[2][x];
+        let gy =
+            left[2][x] - left[0][x] + 2 * (middle[1][x] - middle[0][x]) + right[2][x] - right[0][x];
         let (long, short) = (gx.abs().max(gy.abs()), gx.abs().min(gy.abs()));
         // The root of the sum of squares within 3 %.
         let length = long.max(long - (long >> 3) + (short >> 1));

@@ -135,9 +135,7 @@ fn peaks(votes: &[f32], bins: usize) -> Vec<(f32, usize, usize)> {
             }
         }
     }
-    peaks.sort_unstable_by(|a, b| {
-        a.0.total_cmp(&b.0).then_with(|| (b.1, b.2).cmp(&(a.1, a.2)))
-    });
+    peaks.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then_with(|| (b.1, b.2).cmp(&(a.1, a.2))));
     peaks
 }
 

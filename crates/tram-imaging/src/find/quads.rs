@@ -1,8 +1,5 @@
 //! Quadrilaterals that the lines of a frame enclose: two roughly parallel pairs.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "tables made for the lines they are indexed with"
-)]
+#![expect(clippy::indexing_slicing, reason = "tables made for the lines they are indexed with")]
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -75,7 +72,6 @@ pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
 }
 
 /// The quadrilateral with these corners, and how promising it is.
-#[expect(clippy::many_single_char_names, reason = "the corners of a quadrilateral")]
 fn enclosed(
     field: &Field,
     points: Option<[(f32, f32); 4]>,
@@ -126,9 +122,8 @@ impl Crossings {
             (-slack..=width + slack).contains(x) && (-slack..=height + slack).contains(y)
         };
         let pairs = lines.iter().flat_map(|a| lines.iter().map(move |b| (a, b)));
-        let points = pairs.map(|(a, b)| {
-            if a.along(b) < NEIGHBOUR { a.crossing(b).filter(within) } else { None }
-        });
+        let points = pairs
+            .map(|(a, b)| if a.along(b) < NEIGHBOUR { a.crossing(b).filter(within) } else { None });
         Self { count: lines.len(), points: points.collect() }
     }
 

@@ -1,12 +1,8 @@
 //! Measuring the sides to a fraction of a pixel, on the larger picture with the print left in. Only
 //! the strips along the four sides are read.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "coordinates are clamped to the plane they index"
-)]
+#![expect(clippy::indexing_slicing, reason = "coordinates are clamped to the plane they index")]
 #![expect(
     clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "places and offsets of a few pixels"
@@ -142,10 +138,9 @@ impl Ruler<'_> {
             .collect();
         let rise = |index: usize| profile[index + SPAN] - profile[index];
         let last = count.checked_sub(SPAN + 1)?;
-        let (at, most) = (0..=last).map(|index| (index, rise(index))).fold(
-            (0, 0.0),
-            |top, (index, rise)| if rise > top.1 { (index, rise) } else { top },
-        );
+        let (at, most) = (0..=last)
+            .map(|index| (index, rise(index)))
+            .fold((0, 0.0), |top, (index, rise)| if rise > top.1 { (index, rise) } else { top });
         if most < LEAST_RISE {
             return None;
         }

@@ -100,16 +100,15 @@ fn slanted(quad: Quad) -> f32 {
 /// How restless the ground inside is, print taken away: steepness at places spread evenly.
 fn inner_steepness(field: &Field, quad: Quad) -> f32 {
     const ALONG: usize = 11;
-    let [a, b, c, d] = quad.0;
     let mut sum = 0.0;
     for row in 0..ALONG {
         let v = (row as f64 + 1.0) / (ALONG as f64 + 1.0);
         for column in 0..ALONG {
             let u = (column as f64 + 1.0) / (ALONG as f64 + 1.0);
-            let blend = |a: f64, b: f64, c: f64, d: f64| {
-                (a * (1.0 - u) + b * u) * (1.0 - v) + (d * (1.0 - u) + c * u) * v
-            };
-            let (x, y) = (blend(a.x, b.x, c.x, d.x), blend(a.y, b.y, c.y, d.y));
+            let shares = [(1.0 - u) * (1.0 - v), u * (1.0 - v), u * v, (1.0 - u) * v];
+            let (x, y) = quad.0.iter().zip(shares).fold((0.0, 0.0), |sum, (corner, share)| {
+                (sum.0 + corner.x * share, sum.1 + corner.y * share)
+            });
             let steepness = f32::from(field.at(x as f32, y as f32)[3]) / f32::from(STEEP);
             sum += (steepness / 6.0).min(1.0);
         }
@@ -146,7 +145,8 @@ impl Side {
         let (width, height) = (field.width as f32, field.height as f32);
         let at = |part: f32| (from.x as f32 + dx * part, from.y as f32 + dy * part);
         let in_frame = |(x, y): &(f32, f32)| (0.0..width).contains(x) && (0.0..height).contains(y);
-        let parts = (0..PLACES).map(|n| ENDS + (1.0 - 2.0 * ENDS) * (n as f32 + 0.5) / PLACES as f32);
+        let parts =
+            (0..PLACES).map(|n| ENDS + (1.0 - 2.0 * ENDS) * (n as f32 + 0.5) / PLACES as f32);
         let places: Vec<(f32, f32)> = parts.map(at).filter(in_frame).collect();
         let count = (places.len() as f32).max(1.0);
         let level = f32::from(LEVEL);
@@ -166,7 +166,8 @@ impl Side {
         let restless = (restlessness(&inner), restlessness(&outer));
         let even = (1.0 - (restless.0 - 4.0).max(0.0) / (contrast * 0.9 + 10.0)).clamp(0.05, 1.0);
         let steepness = |(x, y): &(f32, f32)| {
-            let near = [-1.5, -0.5, 0.5, 1.5].map(|away| field.at(x + inward.0 * away, y + inward.1 * away)[3]);
+            let near = [-1.5, -0.5, 0.5, 1.5]
+                .map(|away| field.at(x + inward.0 * away, y + inward.1 * away)[3]);
             f32::from(near.into_iter().max().unwrap_or(0)) / f32::from(STEEP)
         };
         let sharp = places.iter().map(steepness).sum::<f32>() / count;

@@ -1,9 +1,6 @@
 //! From the planes of a frame to the small planes in which paper is sought: whole boxes of pixels are
 //! averaged, so that a place here is a whole number of places there, and rows add up as vectors.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "boxes are cut to the plane they are read from"
-)]
+#![expect(clippy::indexing_slicing, reason = "boxes are cut to the plane they are read from")]
 #![expect(clippy::cast_possible_truncation, reason = "an average of bytes is a byte")]
 
 use crate::planes::Planes;
@@ -28,20 +25,21 @@ impl Small {
         let half = (across as usize, down as usize);
         let bright = averaged(&planes.luma, (width, height), size, &|at| (at * up, up));
         // Two pixels share a colour: every other box begins within one where `up` is odd.
-        let colour = |plane: &[u8]| averaged(plane, half, size, &|at| (at * up / 2, up.div_ceil(2)));
+        let colour =
+            |plane: &[u8]| averaged(plane, half, size, &|at| (at * up / 2, up.div_ceil(2)));
         Self { size, up, planes: [bright, colour(&planes.blue), colour(&planes.red)] }
     }
 }
 
-/// The averages of boxes; `place` says where the box of a pixel begins, and how long it is.
+/// The averages of boxes; `span` says where the box of a pixel begins, and how long it is.
 fn averaged(
     plane: &[u8],
     (width, height): (usize, usize),
     (across, down): (usize, usize),
-    place: &impl Fn(usize) -> (usize, usize),
+    span: &impl Fn(usize) -> (usize, usize),
 ) -> Vec<u8> {
     let cut = |at: usize, side: usize| {
-        let (start, long) = place(at);
+        let (start, long) = span(at);
         let start = start.min(side - 1);
         (start, (start + long).min(side))
     };
@@ -73,9 +71,8 @@ mod tests {
 
     #[test]
     fn a_box_becomes_its_average_and_colour_stays_in_place() {
-        let rgb = (0..1024 * 3).flat_map(|at| {
-            if at % 1024 < 512 { [200, 40, 40] } else { [100_u8, 100, 100] }
-        });
+        let rgb = (0..1024 * 3)
+            .flat_map(|at| if at % 1024 < 512 { [200, 40, 40] } else { [100_u8, 100, 100] });
         let planes = Planes::of(&Picture::new(1024, 3, rgb.collect()).unwrap());
         let small = Small::of(&planes);
         assert_eq!((small.size, small.up), ((512, 1), 2));
