@@ -10,7 +10,6 @@ const SIDE = 1008;
 const load = Module._load;
 Module._load = function (name, ...rest) {
   if (name === "canvas") return { Canvas: class {}, createCanvas() {}, Image: class {}, ImageData: class {} };
-  if (name === "jsdom") return { JSDOM: class { window = { document: {} }; } };
   return load.call(this, name, ...rest);
 };
 
