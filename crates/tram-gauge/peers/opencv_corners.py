@@ -35,6 +35,10 @@ def candidates(grey, low, high):
             if len(corners) == 4 and cv2.isContourConvex(corners):
                 yield corners.reshape(4, 2).astype(np.float32), contour
                 break
+        # The four sides that enclose it most closely: right where a corner is rounded or bent.
+        corners = cv2.approxPolyN(hull, 4, ensure_convex=True)
+        if corners is not None and corners.size == 8:
+            yield corners.reshape(4, 2).astype(np.float32), contour
 
 
 def worth(quad, contour, whole):
@@ -89,9 +93,10 @@ def main():
         scale = min(1.0, SIDE / max(image.shape[:2]))
         small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         begun = time.perf_counter()
+        # Places of pixels are those of their middles, in the small picture as in the large one.
         quad = find(small)
         millis = (time.perf_counter() - begun) * 1000
-        found = None if quad is None else (clockwise(quad) / scale).round(2).tolist()
+        found = None if quad is None else ((clockwise(quad) + 0.5) / scale - 0.5).round(2).tolist()
         print(json.dumps({"file": name, "quad": found, "millis": round(millis, 3)}), flush=True)
 
 

@@ -152,6 +152,16 @@ impl Plan {
     }
 }
 
+/// A picture blurred as a lens or a moving hand blurs it, in linear light.
+pub(crate) fn spread(image: &RgbImage, blur: Blur) -> RgbImage {
+    let parts = image.as_raw().iter().map(|part| (f32::from(*part) / 255.0).powi(2)).collect();
+    let light = lens::Sensor { width: image.width() as usize, parts }.blurred(blur);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+    let bytes = light.parts.iter().map(|part| (part.sqrt() * 255.0).round().min(255.0) as u8);
+    RgbImage::from_raw(image.width(), image.height(), bytes.collect())
+        .expect("as many pixels as before")
+}
+
 /// Whether a point lies within an outline.
 fn inside(outline: &[Corner], at: Corner) -> bool {
     let next = outline.iter().cycle().skip(1);

@@ -246,7 +246,7 @@ impl Plan {
             ),
             colour: match warm {
                 warm if warm < 0.25 => {
-                    [1.0, chance.between(0.80, 0.92), chance.between(0.52, 0.75)]
+                    [1.0, chance.between(0.84, 0.94), chance.between(0.62, 0.82)]
                 }
                 warm if warm < 0.4 => [chance.between(0.86, 0.94), 0.97, 1.0],
                 _ => [1.0, chance.between(0.96, 1.0), chance.between(0.90, 1.0)],
