@@ -66,9 +66,14 @@ def find(small):
                     best, most = quad, value
     if best is None:
         return None
-    refined = best.reshape(-1, 1, 2).copy()
     ends = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 20, 0.05)
-    refined = cv2.cornerSubPix(grey, refined, (5, 5), (-1, -1), ends).reshape(4, 2)
+    height, width = grey.shape
+    refined = best.copy()
+    for at, (x, y) in enumerate(best):
+        # Only what lies in the picture can be looked at more closely.
+        if 6 <= x < width - 6 and 6 <= y < height - 6:
+            one = best[at].reshape(1, 1, 2).copy()
+            refined[at] = cv2.cornerSubPix(grey, one, (5, 5), (-1, -1), ends).reshape(2)
     # A corner that ran away was none.
     moved = np.linalg.norm(refined - best, axis=1, keepdims=True)
     return np.where(moved < 6, refined, best)

@@ -8,7 +8,9 @@
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
-    reason = "pixels of a page, colours between 0 and 255"
+    clippy::many_single_char_names,
+    clippy::similar_names,
+    reason = "pixels of a page have x and y, colours between 0 and 255 have r, g and b"
 )]
 
 use image::{Rgb, RgbImage, imageops};
@@ -206,9 +208,8 @@ fn blended(a: &RgbImage, b: &RgbImage, share: impl Fn(f64, f64) -> f64) -> RgbIm
     RgbImage::from_fn(a.width(), a.height(), |x, y| {
         let share = share(f64::from(x), f64::from(y));
         let (Rgb([r, g, b_]), Rgb([u, v, w])) = (*a.get_pixel(x, y), *b.get_pixel(x, y));
-        let mix = |p: u8, q: u8| {
-            (f64::from(p) + (f64::from(q) - f64::from(p)) * share).round() as u8
-        };
+        let mix =
+            |p: u8, q: u8| (f64::from(p) + (f64::from(q) - f64::from(p)) * share).round() as u8;
         Rgb([mix(r, u), mix(g, v), mix(b_, w)])
     })
 }
@@ -233,12 +234,7 @@ fn circle((x, y): (f64, f64), radius: f64) -> Vec<(f64, f64)> {
 }
 
 /// A finger of sixteen millimetres, and its outline.
-fn fingered(
-    page: &RgbImage,
-    tip: (f64, f64),
-    from: Side,
-    dpi: f64,
-) -> (RgbImage, Vec<(f64, f64)>) {
+fn fingered(page: &RgbImage, tip: (f64, f64), from: Side, dpi: f64) -> (RgbImage, Vec<(f64, f64)>) {
     let half = 8.0 / 25.4 * dpi;
     let (wide, tall) = (f64::from(page.width()), f64::from(page.height()));
     let root = match from {
@@ -278,7 +274,7 @@ fn fingered(
 
 /// Paper and nothing else, unless it is dirty.
 fn blank(page: &RgbImage, specks: usize, dpi: f64, seed: u64) -> RgbImage {
-    let mut chance = Chance::new(seed ^ 0xB1A_4C);
+    let mut chance = Chance::new(seed ^ 0x000B_1A4C);
     let mut image = RgbImage::from_fn(page.width(), page.height(), |_, _| {
         let grain = chance.normal() * 1.2;
         Rgb([246.0, 245.0, 241.0].map(|part| (part + grain) as u8))
@@ -371,7 +367,10 @@ mod tests {
         let area = Some([0.0, 0.5, 1.0, 1.0]);
         let (sound, soft) = with(&Defect::Unsharp { radius: 3.0, area });
         let top = sound.height() / 4;
-        assert_eq!(sound.rows().nth(top as usize).map(Vec::from_iter), soft.rows().nth(top as usize).map(Vec::from_iter));
+        assert_eq!(
+            sound.rows().nth(top as usize).map(Vec::from_iter),
+            soft.rows().nth(top as usize).map(Vec::from_iter)
+        );
         assert_ne!(sound, soft);
     }
 }

@@ -26,7 +26,7 @@ use crate::files;
 
 pub use ground::{Family, Texture};
 pub use lens::Blur;
-pub use light::Light;
+pub use light::{Light, Shine};
 pub use plan::{Finger, Plan};
 pub use stock::{Print, Stock};
 
