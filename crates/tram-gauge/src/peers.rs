@@ -12,9 +12,9 @@ use tram_domain::{Corner, Quad};
 /// A peer that finds corners.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Finder {
-    /// Canny, contours, four corners; OpenCV 5 at 1008 pixels.
+    /// Canny, contours, four corners; `OpenCV` 5 at 1008 pixels.
     OpenCv,
-    /// jscanify's own method, with the OpenCV it ships.
+    /// jscanify's own method, with the `OpenCV` it ships.
     Jscanify,
 }
 
@@ -45,7 +45,7 @@ impl Finder {
             Self::OpenCv => told(&mut python("opencv_corners.py")?, files)?,
             Self::Jscanify => told(&mut node("jscanify.mjs")?, files)?,
         };
-        let found: Vec<Found> = lines.iter().filter_map(|line| found(line)).collect();
+        let found: Vec<Found> = lines.iter().filter_map(found).collect();
         (found.len() == files.len()).then_some(found)
     }
 }
