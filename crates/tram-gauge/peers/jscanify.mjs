@@ -1,6 +1,5 @@
-// jscanify's own way of finding corners, with the OpenCV it ships. Its browser parts (canvas, jsdom)
-// take no part in that and are replaced by nothing: `canvas` is a native build that npm cannot fetch
-// everywhere. Works at 1008 pixels on the longer side, like the OpenCV peer.
+// jscanify's own way of finding corners, with the OpenCV it ships. `canvas`, a native build that npm
+// cannot fetch everywhere, takes no part in that and is replaced by nothing. Works at 1008 pixels on the longer side, like the OpenCV peer.
 
 import Module, { createRequire } from "node:module";
 import { each, pixels } from "./pixels.mjs";
@@ -10,15 +9,14 @@ const SIDE = 1008;
 const load = Module._load;
 Module._load = function (name, ...rest) {
   if (name === "canvas") return { Canvas: class {}, createCanvas() {}, Image: class {}, ImageData: class {} };
-  if (name === "jsdom") return { JSDOM: class { window = { document: {} }; } };
   return load.call(this, name, ...rest);
 };
 
-// OpenCV's build asks whether there is a `document` to tell browsers from Node, once it is loaded.
 const require = createRequire(import.meta.url);
 const Jscanify = require("jscanify");
 const scanner = new Jscanify();
-const cv = await new Promise((ready) => scanner.loadOpenCV(ready)).then((it) => ({ it }));
+// In a wrapping of its own: OpenCV's build calls itself a promise and would be waited for for ever.
+const cv = await new Promise((ready) => scanner.loadOpenCV((it) => ready({ it })));
 
 await each(async (file) => {
   const { data, width, height, scale } = await pixels(file, SIDE);
@@ -28,8 +26,10 @@ await each(async (file) => {
   const corners = contour === null ? null : scanner.getCornerPoints(contour);
   const millis = performance.now() - begun;
   image.delete();
+  // Places of pixels are those of their middles, in the small picture as in the large one.
+  const middle = (at) => (at + 0.5) / scale - 0.5;
   const names = ["topLeftCorner", "topRightCorner", "bottomRightCorner", "bottomLeftCorner"];
-  const quad = names.map((name) => corners?.[name]).map((at) => at && [at.x / scale, at.y / scale]);
+  const quad = names.map((name) => corners?.[name]).map((at) => at && [middle(at.x), middle(at.y)]);
   return { quad: quad.every(Boolean) ? quad : null, millis };
 });
 // OpenCV's build keeps the process alive.

@@ -35,6 +35,10 @@ def candidates(grey, low, high):
             if len(corners) == 4 and cv2.isContourConvex(corners):
                 yield corners.reshape(4, 2).astype(np.float32), contour
                 break
+        # The four sides that enclose it most closely: right where a corner is rounded or bent.
+        corners = cv2.approxPolyN(hull, 4, ensure_convex=True)
+        if corners is not None and corners.size == 8:
+            yield corners.reshape(4, 2).astype(np.float32), contour
 
 
 def worth(quad, contour, whole):
@@ -62,9 +66,14 @@ def find(small):
                     best, most = quad, value
     if best is None:
         return None
-    refined = best.reshape(-1, 1, 2).copy()
     ends = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 20, 0.05)
-    refined = cv2.cornerSubPix(grey, refined, (5, 5), (-1, -1), ends).reshape(4, 2)
+    height, width = grey.shape
+    refined = best.copy()
+    for at, (x, y) in enumerate(best):
+        # Only what lies in the picture can be looked at more closely.
+        if 6 <= x < width - 6 and 6 <= y < height - 6:
+            one = best[at].reshape(1, 1, 2).copy()
+            refined[at] = cv2.cornerSubPix(grey, one, (5, 5), (-1, -1), ends).reshape(2)
     # A corner that ran away was none.
     moved = np.linalg.norm(refined - best, axis=1, keepdims=True)
     return np.where(moved < 6, refined, best)
@@ -89,9 +98,10 @@ def main():
         scale = min(1.0, SIDE / max(image.shape[:2]))
         small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         begun = time.perf_counter()
+        # Places of pixels are those of their middles, in the small picture as in the large one.
         quad = find(small)
         millis = (time.perf_counter() - begun) * 1000
-        found = None if quad is None else (clockwise(quad) / scale).round(2).tolist()
+        found = None if quad is None else ((clockwise(quad) + 0.5) / scale - 0.5).round(2).tolist()
         print(json.dumps({"file": name, "quad": found, "millis": round(millis, 3)}), flush=True)
 
 

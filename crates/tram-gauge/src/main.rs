@@ -17,10 +17,12 @@ use sections::{Extent, SECTIONS};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let extent = if arguments.iter().any(|word| word == "--quick") { Extent::Quick } else { Extent::Full };
+    let extent =
+        if arguments.iter().any(|word| word == "--quick") { Extent::Quick } else { Extent::Full };
     let named: Vec<&str> =
         arguments.iter().map(String::as_str).filter(|word| !word.starts_with("--")).collect();
-    if let Some(unknown) = named.iter().find(|name| !SECTIONS.iter().any(|one| one.name == **name)) {
+    if let Some(unknown) = named.iter().find(|name| !SECTIONS.iter().any(|one| one.name == **name))
+    {
         let names: Vec<&str> = SECTIONS.iter().map(|section| section.name).collect();
         println!("no section {unknown}; there are: {}", names.join(", "));
         return ExitCode::from(2);

@@ -12,12 +12,10 @@ use tram_domain::{Corner, Quad};
 /// A peer that finds corners.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Finder {
-    /// Canny, contours, four corners; OpenCV 5 at 1008 pixels.
+    /// Canny, contours, four corners; `OpenCV` 5 at 1008 pixels.
     OpenCv,
-    /// jscanify's own method, with the OpenCV it ships.
+    /// jscanify's own method, with the `OpenCV` it ships.
     Jscanify,
-    /// scanic's classical detector.
-    Scanic,
 }
 
 /// What a peer found in one file.
@@ -31,14 +29,13 @@ pub(crate) struct Found {
 
 impl Finder {
     /// Every finder.
-    pub(crate) const ALL: [Self; 3] = [Self::OpenCv, Self::Jscanify, Self::Scanic];
+    pub(crate) const ALL: [Self; 2] = [Self::OpenCv, Self::Jscanify];
 
     /// As the table names it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::OpenCv => "OpenCV contours",
             Self::Jscanify => "jscanify 1.4.3",
-            Self::Scanic => "scanic 1.6.0 (classical)",
         }
     }
 
@@ -47,9 +44,8 @@ impl Finder {
         let lines = match self {
             Self::OpenCv => told(&mut python("opencv_corners.py")?, files)?,
             Self::Jscanify => told(&mut node("jscanify.mjs")?, files)?,
-            Self::Scanic => told(&mut node("scanic.mjs")?, files)?,
         };
-        let found: Vec<Found> = lines.iter().filter_map(|line| found(line)).collect();
+        let found: Vec<Found> = lines.iter().filter_map(found).collect();
         (found.len() == files.len()).then_some(found)
     }
 }

@@ -23,7 +23,12 @@ impl Row {
     }
 
     /// A share that should be at least `goal`, both from 0 to 1.
-    pub(crate) fn at_least(what: impl Into<String>, count: usize, measured: f64, goal: f64) -> Self {
+    pub(crate) fn at_least(
+        what: impl Into<String>,
+        count: usize,
+        measured: f64,
+        goal: f64,
+    ) -> Self {
         Self {
             what: what.into(),
             count,

@@ -11,6 +11,7 @@ pub mod canary;
 pub mod card;
 pub mod chance;
 pub mod clock;
+pub mod defects;
 pub mod desk;
 pub mod files;
 pub mod letters;

@@ -4,7 +4,9 @@
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     clippy::indexing_slicing,
-    reason = "rows and pixels are those of the frame, colours lie between 0 and 1"
+    clippy::wildcard_enum_match_arm,
+    reason = "rows and pixels are those of the frame, colours lie between 0 and 1; most families have \
+              nothing of their own"
 )]
 
 use std::sync::Arc;
@@ -250,7 +252,7 @@ impl Laid {
         let own = self.half.0.hypot(self.half.1);
         (0..plan.others)
             .map(|number| {
-                let angle = chance.between(0.0, 6.28) as f32;
+                let angle = chance.between(0.0, std::f64::consts::TAU) as f32;
                 let (size, far) = match plan.family {
                     Family::Newspaper => (own * 1.9, chance.between(0.3, 1.3) as f32 * own),
                     Family::Leaflets => (own * 0.75, chance.between(0.2, 1.5) as f32 * own),
@@ -303,7 +305,7 @@ impl Laid {
         let mut things = Vec::new();
         let free = plan.print.is_none();
         for _ in 0..plan.things {
-            let angle = chance.between(0.0, 6.28) as f32;
+            let angle = chance.between(0.0, std::f64::consts::TAU) as f32;
             let near = if free { chance.between(0.0, 0.7) } else { 1.0 } as f32;
             let gap = chance.between(12.0, 40.0) as f32;
             let along = chance.between(-1.6, 1.6) as f32;

@@ -1,4 +1,5 @@
 //! What papers are photographed on: families of surfaces, some to tune on, others to measure on.
+#![expect(clippy::many_single_char_names, reason = "parts of colours")]
 
 use std::sync::Arc;
 

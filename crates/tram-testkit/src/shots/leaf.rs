@@ -2,6 +2,7 @@
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
     clippy::indexing_slicing,
     clippy::many_single_char_names,
     reason = "places in a drawing are clamped to it; a plane has x and y, a sheet u and v"

@@ -17,6 +17,9 @@ pub(crate) struct Sensor {
     pub(crate) parts: Vec<f32>,
 }
 
+/// A pixel of a kernel is looked at in so many places each way.
+const FINE: isize = 4;
+
 /// Blur as a camera makes it.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Blur {
@@ -35,7 +38,6 @@ impl Blur {
         let reach = (self.disc + self.motion / 2.0 + 1.0).ceil() as isize;
         let side = (2 * reach + 1) as usize;
         let mut grid = vec![0.0_f64; side * side];
-        const FINE: isize = 4;
         for step in 0..steps {
             let way = if steps == 1 { 0.0 } else { step as f64 / (steps - 1) as f64 - 0.5 };
             let (mx, my) = (

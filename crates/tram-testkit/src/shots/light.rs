@@ -19,10 +19,21 @@ pub struct Light {
     pub colour: [f64; 3],
     /// How much darker the corners of the frame are.
     pub vignetting: f64,
-    /// A shine: where, how wide (two radii), how strong (1 is white).
-    pub shine: Option<((f64, f64), (f64, f64), f64)>,
+    /// A lamp or window that shines back.
+    pub shine: Option<Shine>,
     /// Everything brighter or darker than right.
     pub exposure: f64,
+}
+
+/// Light that comes back as from a mirror. Places are in parts of half the frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shine {
+    /// Its middle.
+    pub at: (f64, f64),
+    /// How wide it is across and down.
+    pub radii: (f64, f64),
+    /// How much light it adds (linear; 1 is white).
+    pub strength: f64,
 }
 
 impl Light {
@@ -63,9 +74,10 @@ impl Light {
             hard = 1.0 - self.hard as f32 * share * share * (3.0 - 2.0 * share);
         }
         let lens = 1.0 - self.vignetting as f32 * (x * x + y * y);
-        let shine = self.shine.map_or(0.0, |((px, py), (rx, ry), strong)| {
-            let (dx, dy) = ((x - px as f32) / rx as f32, (y - py as f32) / ry as f32);
-            strong as f32 * (-(dx * dx + dy * dy)).exp()
+        let shine = self.shine.map_or(0.0, |shine| {
+            let dx = (x - shine.at.0 as f32) / shine.radii.0 as f32;
+            let dy = (y - shine.at.1 as f32) / shine.radii.1 as f32;
+            shine.strength as f32 * (-(dx * dx + dy * dy)).exp()
         });
         (self.exposure as f32 * slope * soft * hard * lens, shine)
     }

@@ -26,7 +26,7 @@ use crate::files;
 
 pub use ground::{Family, Texture};
 pub use lens::Blur;
-pub use light::Light;
+pub use light::{Light, Shine};
 pub use plan::{Finger, Plan};
 pub use stock::{Print, Stock};
 
@@ -150,6 +150,16 @@ impl Plan {
         ];
         tags.into_iter().filter_map(|(tag, is)| is.then_some(tag)).collect()
     }
+}
+
+/// A picture blurred as a lens or a moving hand blurs it, in linear light.
+pub(crate) fn spread(image: &RgbImage, blur: Blur) -> RgbImage {
+    let parts = image.as_raw().iter().map(|part| (f32::from(*part) / 255.0).powi(2)).collect();
+    let light = lens::Sensor { width: image.width() as usize, parts }.blurred(blur);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
+    let bytes = light.parts.iter().map(|part| (part.sqrt() * 255.0).round().min(255.0) as u8);
+    RgbImage::from_raw(image.width(), image.height(), bytes.collect())
+        .expect("as many pixels as before")
 }
 
 /// Whether a point lies within an outline.

@@ -1,6 +1,8 @@
 //! Uneven surfaces, fast: a table of chance numbers that repeats every 256 units, blended between.
 #![expect(
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::many_single_char_names,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     clippy::indexing_slicing,

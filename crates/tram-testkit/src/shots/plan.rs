@@ -1,10 +1,16 @@
 //! What a shot will show, drawn from its number: all of it can be looked at and changed before the
 //! picture is taken.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "most families have nothing of their own around the paper"
+)]
+
+use std::f64::consts::{PI, TAU};
 
 use super::Split;
 use super::ground::{Family, Texture};
 use super::lens::Blur;
-use super::light::Light;
+use super::light::{Light, Shine};
 use super::stock::{Print, Stock};
 use crate::Paper;
 use crate::chance::Chance;
@@ -200,7 +206,7 @@ impl Plan {
     fn paper(&mut self, chance: &mut Chance) {
         let card = self.print.is_some_and(|(print, _)| print.is_card());
         if !card && chance.unit() < 0.45 {
-            self.curl = (chance.between(2.0, 12.0), chance.between(0.0, 6.28));
+            self.curl = (chance.between(2.0, 12.0), chance.between(0.0, TAU));
         }
         if !card && chance.unit() < 0.3 {
             self.fold = chance.between(1.0, 7.0);
@@ -234,19 +240,19 @@ impl Plan {
     fn lamp(&mut self, chance: &mut Chance) {
         let warm = chance.unit();
         self.light = Light {
-            from: chance.between(-3.14, 3.14),
+            from: chance.between(-PI, PI),
             slope: chance.between(0.0, 0.35),
             person: if chance.unit() < 0.45 { chance.between(0.15, 0.55) } else { 0.0 },
             person_edge: chance.between(-0.2, 0.6),
             hard: if chance.unit() < 0.3 { chance.between(0.25, 0.62) } else { 0.0 },
             hard_edge: (
-                chance.between(0.0, 6.28),
+                chance.between(0.0, TAU),
                 chance.between(-0.5, 0.5),
                 chance.between(0.015, 0.12),
             ),
             colour: match warm {
                 warm if warm < 0.25 => {
-                    [1.0, chance.between(0.80, 0.92), chance.between(0.52, 0.75)]
+                    [1.0, chance.between(0.84, 0.94), chance.between(0.62, 0.82)]
                 }
                 warm if warm < 0.4 => [chance.between(0.86, 0.94), 0.97, 1.0],
                 _ => [1.0, chance.between(0.96, 1.0), chance.between(0.90, 1.0)],
@@ -259,11 +265,11 @@ impl Plan {
             matches!(self.family, Family::StripedPlastic | Family::FloorAndFeet | Family::Leaflets)
                 || self.print.is_some_and(|(print, _)| print.is_card());
         if chance.unit() < if glossy { 0.3 } else { 0.07 } {
-            self.light.shine = Some((
-                (chance.between(-0.7, 0.7), chance.between(-0.7, 0.7)),
-                (chance.between(0.06, 0.3), chance.between(0.06, 0.3)),
-                chance.between(0.3, 1.3),
-            ));
+            self.light.shine = Some(Shine {
+                at: (chance.between(-0.7, 0.7), chance.between(-0.7, 0.7)),
+                radii: (chance.between(0.06, 0.3), chance.between(0.06, 0.3)),
+                strength: chance.between(0.3, 1.3),
+            });
         }
         if chance.unit() < 0.08 {
             self.light.exposure *= chance.between(0.18, 0.4);
@@ -277,7 +283,7 @@ impl Plan {
             * if chance.unit() < 0.8 { chance.between(0.4, 1.1) } else { chance.between(1.1, 3.2) };
         if chance.unit() < 0.25 {
             self.blur.motion = scale * chance.between(1.0, 8.0);
-            self.blur.direction = chance.between(0.0, 3.14);
+            self.blur.direction = chance.between(0.0, PI);
         }
         let dark = self.light.exposure < 0.45;
         self.noise = chance.between(0.8, 3.0) * if dark { 2.5 } else { 1.0 };

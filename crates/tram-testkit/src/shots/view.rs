@@ -1,5 +1,9 @@
 //! From the desk to the frame and back, through a lens that bends straight lines a little.
-#![expect(clippy::cast_possible_truncation, reason = "rendering is done in single precision")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::many_single_char_names,
+    reason = "rendering is done in single precision; entries of a matrix have no better names"
+)]
 
 use tram_domain::Corner;
 
