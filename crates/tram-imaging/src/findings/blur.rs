@@ -6,13 +6,15 @@
 //! Width of an edge: the levels between paper and ink, by the steepest step between neighbouring
 //! pixels (the reciprocal of the relative edge gradient; compare P. Marziliano et al., "A
 //! no-reference perceptual blur metric", 2002, which walks the edge instead and trips over noise).
-//! Both directions are measured, because a hand that shakes spreads along one alone.
+//! Rows, columns and both diagonals are measured and the widest counts, because a hand that shakes
+//! spreads along one direction alone and leaves the strokes along it sharp.
 #![expect(
     clippy::indexing_slicing,
     reason = "profiles around ink; every index is checked against the page first"
 )]
 #![expect(
     clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "a few pixels and counts of edges"
@@ -48,8 +50,8 @@ pub(super) struct Blur {
 
 #[derive(Clone)]
 struct Region {
-    /// Edges crossed along rows, then along columns.
-    widths: [Histogram; 2],
+    /// Edges crossed along rows, columns and the two diagonals.
+    widths: [Histogram; 4],
     heights: Vec<u32>,
 }
 
@@ -106,11 +108,16 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
     let reach = ((usual * 0.45).round() as usize).clamp(3, 12);
     for run in view.print.letter_runs().filter(|run| run.y % 2 == 0) {
         let region = &mut regions[at(u32::midpoint(run.from, run.to), run.y)];
-        for edge in [run.from, run.to - 1] {
-            add(&mut region.widths[0], across(view, edge as usize, run.y as usize, reach));
-        }
-        let middle = u32::midpoint(run.from, run.to - 1) as usize;
-        add(&mut region.widths[1], down(view, middle, run.y as usize, reach));
+        let y = run.y as usize;
+        let (first, last) = (run.from as usize, run.to as usize - 1);
+        let middle = usize::midpoint(first, last);
+        let [rows, columns, falling, rising] = &mut region.widths;
+        let stride = width as isize;
+        add(rows, edge(view, (first, y), reach, 1));
+        add(rows, edge(view, (last, y), reach, 1));
+        add(columns, edge(view, (middle, y), reach, stride));
+        add(falling, edge(view, (first, y), reach, stride + 1));
+        add(rising, edge(view, (last, y), reach, stride - 1));
     }
     let parts = |n: usize, of: usize| n as f64 / of as f64;
     let judged = regions.into_iter().enumerate().filter_map(|(index, mut region)| {
@@ -129,8 +136,8 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
     judged.collect()
 }
 
-/// The wider of the two directions, in pixels, without what the pixels themselves spread.
-fn width_of(widths: &[Histogram; 2]) -> Option<f64> {
+/// The widest of the directions, in pixels, without what the pixels themselves spread.
+fn width_of(widths: &[Histogram; 4]) -> Option<f64> {
     let enough = widths.iter().all(|width| width.count() >= FEW);
     let widest = widths.iter().map(Histogram::ranked).fold(0.0, f64::max);
     enough.then(|| (widest * widest - SHARPEST * SHARPEST).max(0.0).sqrt())
@@ -142,32 +149,25 @@ fn add(widths: &mut Histogram, edge: Option<(u8, f64)>) {
     }
 }
 
-fn across(view: &View<'_>, x: usize, y: usize, reach: usize) -> Option<(u8, f64)> {
-    let width = view.even.width as usize;
-    let (from, to) = (x.checked_sub(reach)?, x + reach + 1);
-    if to > width {
+/// Levels from the darkest to the brightest around a pixel, `reach` steps of `stride` pixels both
+/// ways, and over how many steps the steepest part would take them: from one neighbour of a pixel to
+/// the other, which noise changes less than from a pixel to the next.
+fn edge(
+    view: &View<'_>,
+    (x, y): (usize, usize),
+    reach: usize,
+    stride: isize,
+) -> Option<(u8, f64)> {
+    let (width, height) = (view.even.width as usize, view.even.height as usize);
+    if x < reach || y < reach || x + reach >= width || y + reach >= height {
         return None;
     }
-    let row = &view.even.pixels[y * width..][from..to];
-    Some(edge(row.iter().copied()))
-}
-
-fn down(view: &View<'_>, x: usize, y: usize, reach: usize) -> Option<(u8, f64)> {
-    let width = view.even.width as usize;
-    let (from, to) = (y.checked_sub(reach)?, y + reach + 1);
-    if to > view.even.height as usize {
-        return None;
-    }
-    Some(edge((from..to).map(|y| view.even.pixels[y * width + x])))
-}
-
-/// Levels from the darkest to the brightest, and over how many pixels the steepest part would take
-/// them: the step between the two neighbours of a pixel, which noise changes less than that to one.
-fn edge(profile: impl Iterator<Item = u8>) -> (u8, f64) {
+    let start = (y * width + x) as isize - reach as isize * stride;
     let (mut low, mut high) = (u8::MAX, 0);
     let (mut before, mut last) = (None, None);
     let mut steepest = 0;
-    for level in profile {
+    for step in 0..=2 * reach as isize {
+        let level = view.even.pixels[(start + step * stride) as usize];
         (low, high) = (low.min(level), high.max(level));
         if let Some(before) = before {
             steepest = level.abs_diff(before).max(steepest);
@@ -175,5 +175,5 @@ fn edge(profile: impl Iterator<Item = u8>) -> (u8, f64) {
         (before, last) = (last, Some(level));
     }
     let range = high.saturating_sub(low);
-    (range, 2.0 * f64::from(range) / f64::from(steepest.max(1)))
+    Some((range, 2.0 * f64::from(range) / f64::from(steepest.max(1))))
 }

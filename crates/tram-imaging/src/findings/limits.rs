@@ -13,10 +13,10 @@ pub(super) const PREVIEW_SOFTER: f64 = 1.5;
 
 /// From here on a breve is taken for a tilde ("năm" for "nõm") now and then: Gaussian blur of 0.15 of
 /// a letter's height, as Tesseract with Vietnamese data reads it.
-const BLUR_SEEN: f64 = 0.26;
+const BLUR_SEEN: f64 = 0.25;
 /// From here on marks and digits are misread in every line ("cứ" as "cư", 1985 as 1989): Gaussian
 /// blur of 0.20 of a letter's height. At 0.25 nothing is read any more.
-const BLUR_UNREADABLE: f64 = 0.33;
+const BLUR_UNREADABLE: f64 = 0.30;
 
 /// A limit for a word and one for a retake.
 #[derive(Clone, Copy, Debug)]
