@@ -29,7 +29,9 @@ fn bitmap(pixels: &[u8]) -> Vec<u8> {
     let rows: Vec<u8> = (0..80_usize)
         .flat_map(|row| {
             let start = row * 128;
-            let pixel = move |at: usize| pixels.get((start + at) % pixels.len().max(1)).copied().unwrap_or(0);
+            let pixel = move |at: usize| {
+                pixels.get((start + at) % pixels.len().max(1)).copied().unwrap_or(0)
+            };
             std::iter::once(0).chain((0..128).map(pixel))
         })
         .collect();
@@ -54,7 +56,9 @@ fn chunk(png: &mut Vec<u8>, name: &[u8; 4], data: &[u8]) {
     png.extend(u32::try_from(data.len()).unwrap_or(0).to_be_bytes());
     let whole = [name.as_slice(), data].concat();
     let crc = whole.iter().fold(u32::MAX, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg())
+        })
     });
     png.extend(whole);
     png.extend((!crc).to_be_bytes());

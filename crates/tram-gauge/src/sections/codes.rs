@@ -227,6 +227,8 @@ fn several(extent: Extent, wrong: &mut Tally) -> Row {
 fn whole_frame(person: &Person, seed: u64) -> RgbImage {
     let mut chance = Chance::new(seed ^ 0x12);
     let sheet = card_front(person);
+    let which = usize::try_from(chance.bits() % 4).unwrap_or(0);
+    let desk = Desk::ALL.get(which).copied().unwrap_or(Desk::Cloth);
     let scene = Scene {
         width: 1700,
         height: 1250,
@@ -237,10 +239,7 @@ fn whole_frame(person: &Person, seed: u64) -> RgbImage {
         blur: chance.between(0.5, 1.4),
         noise: 2.0,
         quality: 95,
-        ..Scene::of(
-            &sheet,
-            Desk::ALL[usize::try_from(chance.bits() % Desk::ALL.len() as u64).unwrap_or(0)],
-        )
+        ..Scene::of(&sheet, desk)
     };
     let around = Scene { width: 1008, height: 756, ..scene.clone() };
     let open = |bytes: Vec<u8>| image::load_from_memory(&bytes).unwrap_or_default();

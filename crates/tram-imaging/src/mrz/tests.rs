@@ -128,7 +128,7 @@ proptest! {
         sign in prop::sample::select(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<".to_vec()),
     ) {
         let truth = parsed(&lines);
-        let mut changed = lines.clone();
+        let mut changed = lines;
         let sign = char::from(sign).to_string();
         changed[line].replace_range(at..=at, &sign);
         if let Ok(read) = parse_td1(changed.each_ref().map(String::as_str)) {
