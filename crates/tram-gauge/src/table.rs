@@ -9,10 +9,8 @@ pub(crate) fn text(about: &str, rows: &[Row]) -> String {
     let what = width(|row| row.what.chars().count()).max(length(about));
     let measured = width(|row| row.measured.chars().count()).max(8);
     let goal = width(|row| row.goal.chars().count()).max(4);
-    let mut lines = vec![format!(
-        "{about:<what$}  {:>6}  {:>measured$}  {:>goal$}",
-        "of", "measured", "goal"
-    )];
+    let mut lines =
+        vec![format!("{about:<what$}  {:>6}  {:>measured$}  {:>goal$}", "of", "measured", "goal")];
     for row in rows {
         let verdict = match row.reached {
             Some(true) => "reached",

@@ -101,9 +101,7 @@ impl Reader {
                 self.ask(&picture.rows(0, picture.height() * UPPER_PERCENT / 100), Layout::Block)
             }
             Extent::Title => match montage(picture, &title_lines(picture)) {
-                Some(montage) => {
-                    Ok(montage.put_back(self.ask(&montage.picture, Layout::Block)?))
-                }
+                Some(montage) => Ok(montage.put_back(self.ask(&montage.picture, Layout::Block)?)),
                 None => Ok(Vec::new()),
             },
             Extent::Line => self.ask(picture, Layout::Line),
