@@ -29,7 +29,7 @@ impl Default for Leash {
     /// A page of A4 at 200 dpi takes about a second and less than 150 MiB; a slow machine
     /// ten seconds.
     fn default() -> Self {
-        Self { time: Duration::from_secs(60), memory: 512 * 1024 * 1024 }
+        Self { time: Duration::from_mins(1), memory: 512 * 1024 * 1024 }
     }
 }
 
