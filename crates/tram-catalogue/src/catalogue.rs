@@ -181,8 +181,8 @@ impl Catalogue {
 
     /// The paper of the list that bears a title, by the name that people know.
     pub fn titled(&self, title: &str) -> Option<&Text> {
-        let listed = self.lists.titles().iter();
-        listed.into_iter().find(|paper| paper.titles().any(|one| one == title)).map(|paper| &paper.label)
+        let mut listed = self.lists.titles().iter();
+        listed.find(|paper| paper.titles().any(|one| one == title)).map(|paper| &paper.label)
     }
 
     /// From which day on an edition holds.

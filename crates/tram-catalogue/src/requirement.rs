@@ -52,8 +52,8 @@ fn shared_titles(papers: &[RawRequirement], reader: &mut Reader<'_>) {
     for (place, (paper, own)) in papers.iter().zip(&all).enumerate() {
         for (number, (title, spelt)) in paper.titles.iter().zip(own).enumerate() {
             let repeated = own.iter().take(number).any(|earlier| earlier == spelt);
-            let others = all.iter().take(place).filter(|other| other.contains(spelt));
-            if repeated || others.into_iter().any(|other| other != own) {
+            let mut others = all.iter().take(place).filter(|other| other.contains(spelt));
+            if repeated || others.any(|other| other != own) {
                 reader.fault(&title.span(), Defect::SharedTitle(title.get_ref().clone()));
             }
         }

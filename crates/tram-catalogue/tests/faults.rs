@@ -315,7 +315,8 @@ fn a_title_is_in_small_letters_and_of_one_paper() {
     assert_eq!(twice, Defect::SharedTitle("giay chung sinh".to_owned()));
     let (faults, _) = spoilt(PAPERS, title, r#"titles = ["giấy chứng sinh", "giấy uỷ quyền"]"#);
     assert!(
-        faults.iter().all(|fault| matches!(fault.what, Defect::SharedTitle(_))) && faults.len() == 1,
+        faults.iter().all(|fault| matches!(fault.what, Defect::SharedTitle(_)))
+            && faults.len() == 1,
         "{faults:?}"
     );
 }

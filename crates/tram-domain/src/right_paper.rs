@@ -63,7 +63,8 @@ impl Titles {
         asked: impl IntoIterator<Item = &'t str>,
         known: impl IntoIterator<Item = &'t str>,
     ) -> Self {
-        let asked: Vec<Letters> = asked.into_iter().map(Letters::of).filter(|t| !t.is_empty()).collect();
+        let asked: Vec<Letters> =
+            asked.into_iter().map(Letters::of).filter(|t| !t.is_empty()).collect();
         let others = known
             .into_iter()
             .map(|title| (title.to_owned(), Letters::of(title)))

@@ -125,10 +125,7 @@ mod tests {
     fn a_picture_that_does_not_fit_its_size_is_refused() {
         assert!(Grey::new(2, 2, vec![0; 4]).is_ok());
         for (width, height, count) in [(2, 2, 3), (0, 2, 0), (usize::MAX, 2, 2)] {
-            assert!(matches!(
-                Grey::new(width, height, vec![0; count]),
-                Err(OcrError::NotAPicture)
-            ));
+            assert!(matches!(Grey::new(width, height, vec![0; count]), Err(OcrError::NotAPicture)));
         }
         let large = Grey::new(MOST_PIXELS, 2, Vec::new());
         assert!(matches!(large, Err(OcrError::TooLarge { .. })));

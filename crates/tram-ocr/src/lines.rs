@@ -74,6 +74,8 @@ const LOWEST_PERCENT: usize = 45;
 const OFF_MIDDLE_PERCENT: usize = 11;
 /// Wider lines are of the body.
 const WIDEST_PERCENT: usize = 82;
+/// A line that begins where so many others begin is of the body, unless it is large.
+const ALIGNED: usize = 3;
 /// From the top so many lines in the middle, and so many of the tallest.
 const UPPERMOST: usize = 5;
 const TALLEST: usize = 2;
@@ -82,10 +84,19 @@ const TALLEST: usize = 2;
 /// page's upper part, for issuer and motto stand left and right. None where there are none.
 pub(crate) fn title_lines(picture: &Grey) -> Vec<Line> {
     let (width, height) = (picture.width(), picture.height());
-    let mut middle: Vec<Line> = lines(picture)
-        .into_iter()
+    let all = lines(picture);
+    let usual = usual_height(&all);
+    let is_body = |line: &Line| {
+        let beside = all.iter().filter(|other| other.left.abs_diff(line.left) * 100 <= width);
+        // The line itself is one of them.
+        beside.count() > ALIGNED && line.height() * 4 <= usual * 5
+    };
+    let mut middle: Vec<Line> = all
+        .iter()
         .filter(|line| line.bottom * 100 <= height * LOWEST_PERCENT)
         .filter(|line| line.middle().abs_diff(width) * 50 <= width * OFF_MIDDLE_PERCENT)
+        .filter(|line| !is_body(line))
+        .copied()
         .collect();
     let mut chosen: Vec<Line> = middle
         .iter()
@@ -98,6 +109,12 @@ pub(crate) fn title_lines(picture: &Grey) -> Vec<Line> {
     chosen.sort_by_key(|line| (line.top, line.left));
     chosen.dedup();
     chosen
+}
+
+fn usual_height(lines: &[Line]) -> usize {
+    let mut heights: Vec<usize> = lines.iter().map(Line::height).collect();
+    heights.sort_unstable();
+    heights.get(heights.len() / 2).copied().unwrap_or(0)
 }
 
 /// Which pixels are clearly darker than the paper around them.

@@ -44,7 +44,11 @@ fn cut(picture: &Grey, line: &Line) -> Option<(Grey, (usize, usize), usize)> {
     let right = (line.right + room).min(picture.width());
     let bottom = (line.bottom + room).min(picture.height());
     let rows = (top..bottom).map(|y| picture.row(y).get(left..right).unwrap_or_default());
-    let cut = Grey::new(right.checked_sub(left)?, bottom.checked_sub(top)?, rows.collect::<Vec<_>>().concat());
+    let cut = Grey::new(
+        right.checked_sub(left)?,
+        bottom.checked_sub(top)?,
+        rows.collect::<Vec<_>>().concat(),
+    );
     let factor = (line.height() / HEIGHT).max(1);
     Some((cut.ok()?.shrunk(factor), (left, top), factor))
 }
@@ -104,9 +108,11 @@ impl Montage {
     /// The strip that the middle of a word stands in, and the word in its place.
     fn placed(&self, word: Word) -> Option<(usize, Word)> {
         let middle = f64::midpoint(word.top, word.bottom);
-        let (index, strip) = self.strips.iter().enumerate().find(|(_, strip)| {
-            (exact(strip.top)..exact(strip.bottom)).contains(&middle)
-        })?;
+        let (index, strip) = self
+            .strips
+            .iter()
+            .enumerate()
+            .find(|(_, strip)| (exact(strip.top)..exact(strip.bottom)).contains(&middle))?;
         let factor = exact(strip.factor);
         let across = |x: f64| (x - exact(MARGIN)) * factor + exact(strip.from.0);
         let down = |y: f64| (y - exact(strip.top)) * factor + exact(strip.from.1);

@@ -21,7 +21,8 @@ pub(crate) fn find(path: &OsStr, leash: Leash) -> Result<PathBuf, OcrAbsent> {
     let program = program.ok_or(OcrAbsent::NoProgram)?;
     let leash = Leash { time: leash.time.min(Duration::from_secs(10)), ..leash };
     let asked = Running::start(&program, [OsStr::new("--list-langs")], leash);
-    let said = asked.and_then(|running| running.answer(Vec::new())).map_err(absence)?;
+    let said =
+        asked.and_then(|running| running.answer(Vec::new())).map_err(|error| absence(&error))?;
     let said = String::from_utf8_lossy(&said);
     if said.lines().any(|line| line.trim() == LANGUAGE) {
         Ok(program)
@@ -30,6 +31,6 @@ pub(crate) fn find(path: &OsStr, leash: Leash) -> Result<PathBuf, OcrAbsent> {
     }
 }
 
-fn absence(error: OcrError) -> OcrAbsent {
+fn absence(error: &OcrError) -> OcrAbsent {
     if error.is_absence() { OcrAbsent::NoProgram } else { OcrAbsent::Broken }
 }

@@ -29,7 +29,7 @@ impl Default for Leash {
     /// A page of A4 at 200 dpi takes about a second and less than 150 MiB; a slow machine
     /// ten seconds.
     fn default() -> Self {
-        Self { time: Duration::from_secs(60), memory: 512 * 1024 * 1024 }
+        Self { time: Duration::from_mins(1), memory: 512 * 1024 * 1024 }
     }
 }
 
@@ -101,9 +101,7 @@ impl Reader {
                 self.ask(&picture.rows(0, picture.height() * UPPER_PERCENT / 100), Layout::Block)
             }
             Extent::Title => match montage(picture, &title_lines(picture)) {
-                Some(montage) => {
-                    Ok(montage.put_back(self.ask(&montage.picture, Layout::Block)?))
-                }
+                Some(montage) => Ok(montage.put_back(self.ask(&montage.picture, Layout::Block)?)),
                 None => Ok(Vec::new()),
             },
             Extent::Line => self.ask(picture, Layout::Line),

@@ -25,8 +25,12 @@ pub(crate) fn words(table: &[u8], width: f64, height: f64) -> Vec<Word> {
         let top = row.top.clamp(0.0, height);
         let right = (row.left + row.width).clamp(0.0, width);
         let bottom = (row.top + row.height).clamp(0.0, height);
-        let text: String =
-            row.text.nfc().filter(|c| !c.is_whitespace() && !c.is_control()).take(MOST_LETTERS).collect();
+        let text: String = row
+            .text
+            .nfc()
+            .filter(|c| !c.is_whitespace() && !c.is_control())
+            .take(MOST_LETTERS)
+            .collect();
         if text.is_empty() || right <= left || bottom <= top {
             continue;
         }

@@ -71,7 +71,8 @@ pub(super) fn likeness(title: &Letters, text: &[char]) -> Option<f64> {
     for row in 1..=rows {
         costs[row * width] = row * SLIP;
         for at in 1..width {
-            let other = costs[(row - 1) * width + at - 1] + step(title.letters[row - 1], text[at - 1]);
+            let other =
+                costs[(row - 1) * width + at - 1] + step(title.letters[row - 1], text[at - 1]);
             let missing = costs[(row - 1) * width + at] + SLIP;
             let more = costs[row * width + at - 1] + SLIP;
             costs[row * width + at] = other.min(missing).min(more);
@@ -130,7 +131,8 @@ mod tests {
 
     #[test]
     fn marks_blanks_and_a_slip_make_little_difference() {
-        for text in ["GIẤY CHỨNG SINH", "GIAYCHUNG SlNH", "· GIẤY CHỨNG SINH Số: 12", "GlÃY CHƯNG SINH"]
+        for text in
+            ["GIẤY CHỨNG SINH", "GIAYCHUNG SlNH", "· GIẤY CHỨNG SINH Số: 12", "GlÃY CHƯNG SINH"]
         {
             assert!(alike("giấy chứng sinh", text) > Some(0.9), "{text}");
         }

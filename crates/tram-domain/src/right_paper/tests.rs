@@ -19,13 +19,20 @@ const KNOWN: [&str; 8] = [
 fn page(lines: &[(&str, f64, f64, f64)]) -> Vec<Word> {
     let mut words = Vec::new();
     for (line, (text, middle, foot, height)) in lines.iter().enumerate() {
-        let wide = |text: &str| height * 0.7 * f64::from(u32::try_from(text.chars().count()).unwrap());
+        let wide =
+            |text: &str| height * 0.7 * f64::from(u32::try_from(text.chars().count()).unwrap());
         let mut left = middle - wide(text) / 2.0;
         for word in text.split(' ') {
             let right = left + wide(word);
             let (top, bottom) = (foot - height, *foot);
             words.push(Word {
-                text: word.to_owned(), left, top, right, bottom, line, sureness: 0.9,
+                text: word.to_owned(),
+                left,
+                top,
+                right,
+                bottom,
+                line,
+                sureness: 0.9,
             });
             left = right + height * 0.7;
         }
@@ -83,7 +90,8 @@ fn a_title_goes_over_several_lines() {
 #[test]
 fn a_paper_that_speaks_of_another_is_not_that_other() {
     let asked = ["giấy chứng sinh"];
-    for title in ["GIẤY MỜI HỌP", "TỜ KHAI ĐỀ NGHỊ CẤP LẠI GIẤY CHỨNG SINH", "ĐƠN XIN VIỆC"] {
+    for title in ["GIẤY MỜI HỌP", "TỜ KHAI ĐỀ NGHỊ CẤP LẠI GIẤY CHỨNG SINH", "ĐƠN XIN VIỆC"]
+    {
         let lines = with_body(&[(title, 500.0, 260.0, 30.0)]);
         assert_eq!(verdict(&asked, &lines), Verdict::Unknown, "{title}");
     }

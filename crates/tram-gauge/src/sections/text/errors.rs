@@ -24,9 +24,15 @@ pub(super) fn measure(reader: &Reader, extent: Extent) -> Vec<Row> {
         ));
         all.join(&errors);
     }
-    rows.push(Row::at_most("letters read wrong, %, printed at 200 dpi", all.pages, all.percent(), 0.3));
+    rows.push(Row::at_most(
+        "letters read wrong, %, printed at 200 dpi",
+        all.pages,
+        all.percent(),
+        0.3,
+    ));
     let mut photos = Errors::default();
-    for (face, seed) in Face::ALL.into_iter().cycle().zip(HELD_APART + 100..).take(extent.of(1, 6)) {
+    for (face, seed) in Face::ALL.into_iter().cycle().zip(HELD_APART + 100..).take(extent.of(1, 6))
+    {
         let page = prose(face, seed);
         photos.add(reader, path::photographed(&page.sheet, seed), &page.lines);
     }

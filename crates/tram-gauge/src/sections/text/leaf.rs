@@ -63,7 +63,13 @@ pub(super) fn leaf(title: &str, face: Face, seed: u64) -> Leaf {
         y += size * 1.45;
     }
     if chance.unit() < 0.4 {
-        page.line((105.0, y), "middle", body * 0.92, false, "(Dùng cho cá nhân, lập thành hai bản)");
+        page.line(
+            (105.0, y),
+            "middle",
+            body * 0.92,
+            false,
+            "(Dùng cho cá nhân, lập thành hai bản)",
+        );
         y += body * 1.5;
     }
     text(&mut page, &mut chance, y + body * 1.2, body);
@@ -87,7 +93,8 @@ fn head(page: &mut Page, chance: &mut Chance, body: f64) -> f64 {
         page.line((105.0, 24.0), "middle", body, true, motto[0]);
         page.line((105.0, 24.0 + body * 1.5), "middle", body, true, motto[1]);
     } else {
-        let issuers = ["UỶ BAN NHÂN DÂN", "SỞ Y TẾ TỈNH MẪU", "TOÀ ÁN NHÂN DÂN", "CÔNG AN TỈNH MẪU"];
+        let issuers =
+            ["UỶ BAN NHÂN DÂN", "SỞ Y TẾ TỈNH MẪU", "TOÀ ÁN NHÂN DÂN", "CÔNG AN TỈNH MẪU"];
         page.line((56.0, 24.0), "middle", small, false, picked(chance, &issuers));
         page.line((56.0, 24.0 + body * 1.4), "middle", small, true, "XÃ VÍ DỤ");
         page.line((147.0, 24.0), "middle", small * 0.95, true, motto[0]);
@@ -191,7 +198,10 @@ impl Page {
         let options = usvg::Options { fontdb: fonts(), ..usvg::Options::default() };
         let tree = usvg::Tree::from_str(&self.svg, &options).expect("our own drawing is sound SVG");
         // Letters become outlines: whoever draws the sheet needs no fonts.
-        let svg = tree.to_string(&usvg::WriteOptions { coordinates_precision: 4, ..usvg::WriteOptions::default() });
+        let svg = tree.to_string(&usvg::WriteOptions {
+            coordinates_precision: 4,
+            ..usvg::WriteOptions::default()
+        });
         let sheet = Sheet { svg, width: 210.0, height: 297.0, radius: 0.0 };
         Leaf { sheet, lines: self.lines.into_iter().map(|(_, text)| text).collect() }
     }

@@ -37,6 +37,7 @@ pub(super) fn photographed(sheet: &Sheet, seed: u64) -> Option<Grey> {
 
 fn grey(image: image::DynamicImage) -> Option<Grey> {
     let image = image.into_luma8();
-    let (width, height) = (usize::try_from(image.width()).ok()?, usize::try_from(image.height()).ok()?);
+    let (width, height) =
+        (usize::try_from(image.width()).ok()?, usize::try_from(image.height()).ok()?);
     Grey::new(width, height, image.into_raw()).ok()
 }

@@ -46,7 +46,11 @@ pub(super) fn measure(reader: &Reader, extent: Extent) -> Vec<Row> {
         Row::told("  tesseract PAGE.png - -l vie, ms", rounds, ms(whole)),
         Row::told("  the verdict, the program started for it, ms", rounds, ms(cold)),
         Row::told("  the verdict, a process standing ready, ms", rounds, ms(ready)),
-        Row::told("  the verdict, started for it, times as fast", rounds, format!("{:.1}", faster(cold))),
+        Row::told(
+            "  the verdict, started for it, times as fast",
+            rounds,
+            format!("{:.1}", faster(cold)),
+        ),
         Row::at_least("the verdict, times as fast as reading the page", rounds, faster(ready), 8.0),
     ]
 }
@@ -64,8 +68,10 @@ fn timed(work: impl FnOnce()) -> Duration {
 
 fn png(picture: &tram_ocr::Grey) -> Option<std::path::PathBuf> {
     let file = std::env::temp_dir().join(format!("tram-gauge-{}.png", std::process::id()));
-    let (width, height) = (u32::try_from(picture.width()).ok()?, u32::try_from(picture.height()).ok()?);
-    image::save_buffer(&file, picture.pixels(), width, height, image::ExtendedColorType::L8).ok()?;
+    let (width, height) =
+        (u32::try_from(picture.width()).ok()?, u32::try_from(picture.height()).ok()?);
+    image::save_buffer(&file, picture.pixels(), width, height, image::ExtendedColorType::L8)
+        .ok()?;
     Some(file)
 }
 

@@ -23,7 +23,8 @@ pub(super) fn catalogued() -> Catalogued {
         }
     }
     let list = std::fs::read_to_string(folder.join("lists/titles.toml")).unwrap_or_default();
-    for line in list.lines().filter(|line| line.starts_with("vi = ") || line.starts_with("also = ")) {
+    for line in list.lines().filter(|line| line.starts_with("vi = ") || line.starts_with("also = "))
+    {
         known.extend(quoted(line));
     }
     known.extend(asked.iter().flatten().cloned());

@@ -14,7 +14,8 @@ pub(super) fn measure(reader: &Reader, extent: Extent) -> Vec<Row> {
     let scans = tally(reader, &catalogued, extent.of(12, 240), HELD_APART, |sheet, seed| {
         path::scanned(sheet, 200.0, seed)
     });
-    let photos = tally(reader, &catalogued, extent.of(4, 40), HELD_APART + 50_000, path::photographed);
+    let photos =
+        tally(reader, &catalogued, extent.of(4, 40), HELD_APART + 50_000, path::photographed);
     [scans.rows("scanned"), photos.rows("photographed")].concat()
 }
 
@@ -68,8 +69,9 @@ impl Tally {
             );
             let first = titles.verdict(&quick, size);
             let verdict = if first == Verdict::Unknown {
-                let words = thorough
-                    .get_or_insert_with(|| reader.read(picture, Part::TitleBlock).unwrap_or_default());
+                let words = thorough.get_or_insert_with(|| {
+                    reader.read(picture, Part::TitleBlock).unwrap_or_default()
+                });
                 titles.verdict(words, size)
             } else {
                 first.clone()
