@@ -70,7 +70,12 @@ fn sizes(extent: Extent) -> Vec<Row> {
     let mut first = vec![
         Row::at_least("files that qpdf finds clean", all.files, share(all.clean, all.files), 1.0),
         Row::at_most("files over their limit", all.files, share(all.over, all.files), 0.0),
-        Row::at_most("files with a picture below 150 dpi", all.files, share(all.coarse, all.files), 0.0),
+        Row::at_most(
+            "files with a picture below 150 dpi",
+            all.files,
+            share(all.coarse, all.files),
+            0.0,
+        ),
     ];
     first.extend(rows);
     first
@@ -101,7 +106,8 @@ fn weigh(pages: &[Leaf], each: u64, tally: &mut Tally) {
             tally.over += usize::from(pdf.bytes.len() as u64 > limit);
             tally.clean += usize::from(told(&pdf, "qpdf", &["--check", "@"]).is_some());
             let list = told(&pdf, "pdfimages", &["-list", "@"]).unwrap_or_default();
-            let across = |line: &str| line.split_whitespace().nth(12).and_then(|dpi| dpi.parse().ok());
+            let across =
+                |line: &str| line.split_whitespace().nth(12).and_then(|dpi| dpi.parse().ok());
             let least: Option<u32> = list.lines().skip(2).filter_map(across).min();
             tally.coarse += usize::from(least.is_none_or(|dpi| dpi < LEAST_DPI));
             tally.dots += u64::from(pdf.dpi);

@@ -12,9 +12,8 @@ const PRIMARIES: [(&[u8; 4], [f64; 3]); 3] = [
     (b"bXYZ", [0.143_07, 0.060_61, 0.714_10]),
 ];
 /// From D65, the white of sRGB, to D50 (Bradford).
-const ADAPTATION: [f64; 9] = [
-    1.047_91, 0.022_93, -0.050_19, 0.029_60, 0.990_46, -0.017_07, -0.009_25, 0.015_06, 0.751_79,
-];
+const ADAPTATION: [f64; 9] =
+    [1.047_91, 0.022_93, -0.050_19, 0.029_60, 0.990_46, -0.017_07, -0.009_25, 0.015_06, 0.751_79];
 /// Exponent, slope and offset of the curve, slope of its straight beginning, and where that ends.
 const CURVE: [f64; 5] = [2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.040_45];
 
