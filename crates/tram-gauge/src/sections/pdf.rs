@@ -1,5 +1,5 @@
 //! The PDF that is handed in: what other readers say of it, what is left of a page within few bytes,
-//! and how long it takes from photographs to a file that can be searched, beside OCRmyPDF.
+//! and how long it takes from photographs to a file that can be searched, beside `OCRmyPDF`.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -164,7 +164,7 @@ fn set(lines: &[String], size: f64) -> Vec<Word> {
     words
 }
 
-/// From photographs of 12 megapixels to a PDF/A with words, one page and four; OCRmyPDF gets the
+/// From photographs of 12 megapixels to a PDF/A with words, one page and four; `OCRmyPDF` gets the
 /// pages already straightened.
 #[expect(clippy::disallowed_methods, reason = "measuring time is what this is for")]
 fn speed(extent: Extent) -> Vec<Row> {

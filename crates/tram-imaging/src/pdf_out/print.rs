@@ -194,7 +194,7 @@ fn fill(plane: &mut [u8], (width, height): (usize, usize), covered: &[bool], pap
                     }
                 }
             }
-            let mean = if count == 0 { last } else { (sum / count) as u8 };
+            let mean = sum.checked_div(count).map_or(last, |mean| mean as u8);
             last = mean;
             for y in rows {
                 for at in y * width + from..y * width + to {

@@ -22,10 +22,10 @@ pub(super) fn srgb() -> Vec<u8> {
     let mut tags: Vec<(&[u8; 4], Vec<u8>)> = vec![
         (b"desc", text("sRGB")),
         (b"cprt", text("No copyright")),
-        (b"wtpt", numbers(b"XYZ ", &WHITE)),
-        (b"chad", numbers(b"sf32", &ADAPTATION)),
+        (b"wtpt", numbers(*b"XYZ ", &WHITE)),
+        (b"chad", numbers(*b"sf32", &ADAPTATION)),
     ];
-    tags.extend(PRIMARIES.iter().map(|(name, xyz)| (*name, numbers(b"XYZ ", xyz))));
+    tags.extend(PRIMARIES.iter().map(|(name, xyz)| (*name, numbers(*b"XYZ ", xyz))));
     let mut curve = b"para\0\0\0\0\0\x03\0\0".to_vec();
     curve.extend(CURVE.iter().flat_map(|value| fixed(*value)));
     let names: [&[u8; 4]; 3] = [b"rTRC", b"gTRC", b"bTRC"];
@@ -66,7 +66,7 @@ fn text(words: &str) -> Vec<u8> {
     body
 }
 
-fn numbers(kind: &[u8; 4], values: &[f64]) -> Vec<u8> {
+fn numbers(kind: [u8; 4], values: &[f64]) -> Vec<u8> {
     let mut body = kind.to_vec();
     body.extend([0; 4]);
     body.extend(values.iter().flat_map(|value| fixed(*value)));

@@ -1,6 +1,6 @@
 //! The font of the text that nobody sees: every letter is a blank as wide as the next, and the file
 //! says which letter it stands for. It has all letters there are and weighs a few hundred bytes; what
-//! Tesseract and OCRmyPDF write works the same way.
+//! Tesseract and `OCRmyPDF` write works the same way.
 
 use std::collections::BTreeSet;
 
