@@ -1,5 +1,5 @@
 //! The PDF that is handed in: what other readers say of it, what is left of a page within few bytes,
-//! and how long it takes from photographs to a file that can be searched, beside OCRmyPDF.
+//! and how long it takes from photographs to a file that can be searched, beside `OCRmyPDF`.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -70,7 +70,12 @@ fn sizes(extent: Extent) -> Vec<Row> {
     let mut first = vec![
         Row::at_least("files that qpdf finds clean", all.files, share(all.clean, all.files), 1.0),
         Row::at_most("files over their limit", all.files, share(all.over, all.files), 0.0),
-        Row::at_most("files with a picture below 150 dpi", all.files, share(all.coarse, all.files), 0.0),
+        Row::at_most(
+            "files with a picture below 150 dpi",
+            all.files,
+            share(all.coarse, all.files),
+            0.0,
+        ),
     ];
     first.extend(rows);
     first
@@ -101,7 +106,8 @@ fn weigh(pages: &[Leaf], each: u64, tally: &mut Tally) {
             tally.over += usize::from(pdf.bytes.len() as u64 > limit);
             tally.clean += usize::from(told(&pdf, "qpdf", &["--check", "@"]).is_some());
             let list = told(&pdf, "pdfimages", &["-list", "@"]).unwrap_or_default();
-            let across = |line: &str| line.split_whitespace().nth(12).and_then(|dpi| dpi.parse().ok());
+            let across =
+                |line: &str| line.split_whitespace().nth(12).and_then(|dpi| dpi.parse().ok());
             let least: Option<u32> = list.lines().skip(2).filter_map(across).min();
             tally.coarse += usize::from(least.is_none_or(|dpi| dpi < LEAST_DPI));
             tally.dots += u64::from(pdf.dpi);
@@ -158,7 +164,7 @@ fn set(lines: &[String], size: f64) -> Vec<Word> {
     words
 }
 
-/// From photographs of 12 megapixels to a PDF/A with words, one page and four; OCRmyPDF gets the
+/// From photographs of 12 megapixels to a PDF/A with words, one page and four; `OCRmyPDF` gets the
 /// pages already straightened.
 #[expect(clippy::disallowed_methods, reason = "measuring time is what this is for")]
 fn speed(extent: Extent) -> Vec<Row> {

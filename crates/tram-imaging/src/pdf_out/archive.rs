@@ -113,11 +113,11 @@ fn described(title: &str, id: &[u8]) -> String {
         second: Some(0),
         timezone: Some(Timezone::Utc),
     };
-    let hex: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = id.iter().fold(0_u128, |number, byte| number << 8 | u128::from(*byte));
     let mut xmp = XmpWriter::new();
     xmp.title([(None, title)]).language([LangId(LANGUAGE)]).format("application/pdf");
     xmp.producer(PRODUCER).pdf_version("1.7").create_date(date).modify_date(date);
-    xmp.document_id(&format!("xmp.did:{hex}")).instance_id(&format!("xmp.iid:{hex}"));
+    xmp.document_id(&format!("xmp.did:{hex:032x}")).instance_id(&format!("xmp.iid:{hex:032x}"));
     xmp.pdfa_part(2).pdfa_conformance("B");
     xmp.finish(None)
 }

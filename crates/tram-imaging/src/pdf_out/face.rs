@@ -3,9 +3,9 @@
 /// How the bytes of a layer are packed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Packing {
-    /// JPEG in colour (DCTDecode, three components).
+    /// JPEG in colour (`DCTDecode`, three components).
     Colour,
-    /// JPEG in grey (DCTDecode, one component).
+    /// JPEG in grey (`DCTDecode`, one component).
     Grey,
     /// Black and white (CCITT group 4, ITU-T T.6).
     BlackWhite,

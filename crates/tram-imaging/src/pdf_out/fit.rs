@@ -68,13 +68,18 @@ pub(super) fn faces_within(
     for _ in 0..ROUNDS {
         let steps = chosen(&climbs, aim);
         climbs.par_iter_mut().zip(&steps).try_for_each(|(climb, step)| climb.write(*step))?;
-        let faces: Vec<&Face> =
-            climbs.iter().filter_map(|climb| climb.written.as_ref()).map(|(_, face)| face).collect();
+        let faces: Vec<&Face> = climbs
+            .iter()
+            .filter_map(|climb| climb.written.as_ref())
+            .map(|(_, face)| face)
+            .collect();
         let total: u64 = faces.iter().map(|face| face.bytes()).sum();
         smallest = smallest.min(total);
-        let at_the_end = climbs.iter().zip(&steps).all(|(climb, step)| step + 1 >= climb.ladder.len());
+        let at_the_end =
+            climbs.iter().zip(&steps).all(|(climb, step)| step + 1 >= climb.ladder.len());
         if total <= room {
-            let better = best.as_ref().is_none_or(|best| best.iter().map(Face::bytes).sum::<u64>() < total);
+            let better =
+                best.as_ref().is_none_or(|best| best.iter().map(Face::bytes).sum::<u64>() < total);
             if better {
                 best = Some(faces.into_iter().cloned().collect());
             }

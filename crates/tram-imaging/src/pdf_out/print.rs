@@ -120,9 +120,8 @@ fn ink(planes: &Planes, enlarged: f64, neutral: bool) -> Result<Bits, ImageError
     let across = planes.colour_size().0 as usize;
     let stride = (width as usize).div_ceil(8);
     let mut rows = vec![0_u8; stride * height as usize];
-    let columns: Vec<usize> = (0..width as usize)
-        .map(|x| ((x as f64 / enlarged) as usize / 2).min(across - 1))
-        .collect();
+    let columns: Vec<usize> =
+        (0..width as usize).map(|x| ((x as f64 / enlarged) as usize / 2).min(across - 1)).collect();
     let lines = luma.chunks_exact(width as usize).zip(around.chunks_exact(width as usize));
     for (y, ((line, means), out)) in lines.zip(rows.chunks_exact_mut(stride)).enumerate() {
         let row = ((y as f64 / enlarged) as usize / 2).min(planes.colour_size().1 as usize - 1);
@@ -150,7 +149,9 @@ pub(super) fn without(planes: &Planes, print: &Bits, enlarged: f64) -> Planes {
         .map(|at| {
             let (x, y) = (at % across * 2, at / across * 2);
             let near = [(0, 0), (1, 0), (0, 1), (1, 1)];
-            near.iter().any(|(dx, dy)| x + dx < width && y + dy < height && printed[(y + dy) * width + x + dx])
+            near.iter().any(|(dx, dy)| {
+                x + dx < width && y + dy < height && printed[(y + dy) * width + x + dx]
+            })
         })
         .collect();
     fill(&mut page.blue, (across, down), &half, NEUTRAL);
@@ -193,7 +194,7 @@ fn fill(plane: &mut [u8], (width, height): (usize, usize), covered: &[bool], pap
                     }
                 }
             }
-            let mean = if count == 0 { last } else { (sum / count) as u8 };
+            let mean = sum.checked_div(count).map_or(last, |mean| mean as u8);
             last = mean;
             for y in rows {
                 for at in y * width + from..y * width + to {

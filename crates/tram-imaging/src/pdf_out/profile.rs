@@ -12,9 +12,8 @@ const PRIMARIES: [(&[u8; 4], [f64; 3]); 3] = [
     (b"bXYZ", [0.143_07, 0.060_61, 0.714_10]),
 ];
 /// From D65, the white of sRGB, to D50 (Bradford).
-const ADAPTATION: [f64; 9] = [
-    1.047_91, 0.022_93, -0.050_19, 0.029_60, 0.990_46, -0.017_07, -0.009_25, 0.015_06, 0.751_79,
-];
+const ADAPTATION: [f64; 9] =
+    [1.047_91, 0.022_93, -0.050_19, 0.029_60, 0.990_46, -0.017_07, -0.009_25, 0.015_06, 0.751_79];
 /// Exponent, slope and offset of the curve, slope of its straight beginning, and where that ends.
 const CURVE: [f64; 5] = [2.4, 1.0 / 1.055, 0.055 / 1.055, 1.0 / 12.92, 0.040_45];
 
@@ -23,10 +22,10 @@ pub(super) fn srgb() -> Vec<u8> {
     let mut tags: Vec<(&[u8; 4], Vec<u8>)> = vec![
         (b"desc", text("sRGB")),
         (b"cprt", text("No copyright")),
-        (b"wtpt", numbers(b"XYZ ", &WHITE)),
-        (b"chad", numbers(b"sf32", &ADAPTATION)),
+        (b"wtpt", numbers(*b"XYZ ", &WHITE)),
+        (b"chad", numbers(*b"sf32", &ADAPTATION)),
     ];
-    tags.extend(PRIMARIES.iter().map(|(name, xyz)| (*name, numbers(b"XYZ ", xyz))));
+    tags.extend(PRIMARIES.iter().map(|(name, xyz)| (*name, numbers(*b"XYZ ", xyz))));
     let mut curve = b"para\0\0\0\0\0\x03\0\0".to_vec();
     curve.extend(CURVE.iter().flat_map(|value| fixed(*value)));
     let names: [&[u8; 4]; 3] = [b"rTRC", b"gTRC", b"bTRC"];
@@ -67,7 +66,7 @@ fn text(words: &str) -> Vec<u8> {
     body
 }
 
-fn numbers(kind: &[u8; 4], values: &[f64]) -> Vec<u8> {
+fn numbers(kind: [u8; 4], values: &[f64]) -> Vec<u8> {
     let mut body = kind.to_vec();
     body.extend([0; 4]);
     body.extend(values.iter().flat_map(|value| fixed(*value)));

@@ -153,7 +153,8 @@ fn words_come_back_in_order_with_their_blanks() {
         told(&pdf, "qpdf", &["--check", "@"]);
         for layout in ["-raw", "-layout", "-nodiag"] {
             let text = told(&pdf, "pdftotext", &[layout, "-f", "2", "@", "-"]);
-            let read: Vec<&str> = text.lines().map(|line| line.trim_matches([' ', '\x0c'])).collect();
+            let read: Vec<&str> =
+                text.lines().map(|line| line.trim_matches([' ', '\x0c'])).collect();
             let read: Vec<&str> = read.into_iter().filter(|line| !line.is_empty()).collect();
             assert_eq!(read, lines, "{layout}");
         }

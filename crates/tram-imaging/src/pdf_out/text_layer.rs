@@ -17,7 +17,12 @@ const LEAST: f64 = 0.5;
 const BLANK: u16 = 0x20;
 
 /// Writes the words into the page and adds their letters to those the font must have.
-pub(super) fn write(content: &mut Content, words: &[Word], place: &Place, used: &mut BTreeSet<u16>) {
+pub(super) fn write(
+    content: &mut Content,
+    words: &[Word],
+    place: &Place,
+    used: &mut BTreeSet<u16>,
+) {
     let sound: Vec<&Word> = words.iter().filter(|word| is_sound(word)).collect();
     if sound.is_empty() {
         return;
@@ -32,7 +37,8 @@ pub(super) fn write(content: &mut Content, words: &[Word], place: &Place, used: 
 /// A word with letters, and edges that are numbers.
 fn is_sound(word: &Word) -> bool {
     let edges = [word.left, word.top, word.right, word.bottom];
-    edges.iter().all(|edge| edge.is_finite()) && word.text.chars().any(|letter| code(letter).is_some())
+    edges.iter().all(|edge| edge.is_finite())
+        && word.text.chars().any(|letter| code(letter).is_some())
 }
 
 /// One line with one baseline: a reader that sorts by height must not tear it apart.

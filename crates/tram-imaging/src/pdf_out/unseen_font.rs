@@ -1,6 +1,6 @@
 //! The font of the text that nobody sees: every letter is a blank as wide as the next, and the file
 //! says which letter it stands for. It has all letters there are and weighs a few hundred bytes; what
-//! Tesseract and OCRmyPDF write works the same way.
+//! Tesseract and `OCRmyPDF` write works the same way.
 
 use std::collections::BTreeSet;
 
@@ -94,8 +94,8 @@ fn program() -> Vec<u8> {
     let words = |values: &[u16]| values.iter().flat_map(|value| value.to_be_bytes()).collect();
     let (advance, ascent, descent) = (500, 800, 0xFFFF - 200 + 1);
     let head: Vec<u8> = words(&[
-        1, 0, 1, 0, 0, 0, 0x5F0F, 0x3CF5, 0, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, advance, ascent, 0,
-        8, 2, 0, 0,
+        1, 0, 1, 0, 0, 0, 0x5F0F, 0x3CF5, 0, 1000, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, advance, ascent,
+        0, 8, 2, 0, 0,
     ]);
     let hhea: Vec<u8> =
         words(&[1, 0, ascent, descent, 0, advance, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 2]);
