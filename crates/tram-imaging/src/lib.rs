@@ -30,6 +30,7 @@ mod render;
 mod shrink;
 mod straight;
 mod tiff_pages;
+mod upright;
 mod warp;
 
 #[cfg(test)]
@@ -40,8 +41,8 @@ mod scene;
 pub use codes::{Code, CodeKind, codes};
 pub use error::{ImageError, Measure};
 pub use find::{Found, find_page};
-pub use flat::find_papers;
 pub use findings::{Finding, FindingCode, Severity, findings};
+pub use flat::find_papers;
 pub use frame::{CleanFrame, normalise};
 pub use geometry::skew_degrees;
 pub use limits::{MAX_BYTES, MAX_PAGES, MAX_PIXELS, MAX_SIDE};
@@ -49,3 +50,4 @@ pub use paper::Paper;
 pub use pdf_in::pdf_to_png;
 pub use pdf_out::{CONFORMANCE, Pdf, make_pdf};
 pub use render::{Decoded, Rendered, Rendition, Straight, render, to_pnm};
+pub use upright::{Evidence, Upright};
