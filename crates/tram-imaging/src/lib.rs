@@ -36,6 +36,7 @@ mod shrink;
 mod straight;
 mod strips;
 mod tiff_pages;
+mod upright;
 mod warp;
 
 #[cfg(test)]
@@ -61,3 +62,4 @@ pub use pdf_in::pdf_to_png;
 pub use pdf_out::{CONFORMANCE, Leaf, Pdf, make_pdf};
 pub use render::{Decoded, Rendered, Rendition, Straight, render, to_pnm};
 pub use shades::{Shades, shades};
+pub use upright::{Evidence, Upright};

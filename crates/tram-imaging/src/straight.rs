@@ -172,12 +172,12 @@ impl Edges {
 struct Strips {
     height: usize,
     middle: f64,
-    strips: Vec<(f64, Vec<f32>)>,
+    columns: Vec<(f64, Vec<f32>)>,
 }
 
 impl Strips {
     fn of(edges: &Edges, from: usize, to: usize) -> Self {
-        let mut strips = Vec::new();
+        let mut columns = Vec::new();
         for left in (from..to).step_by(STRIP) {
             let right = (left + STRIP).min(to);
             let mut sums = vec![0.0; edges.height];
@@ -186,17 +186,17 @@ impl Strips {
                 *sum = row.iter().map(|gain| f32::from(*gain)).sum();
             }
             if sums.iter().any(|sum| *sum != 0.0) {
-                strips.push((f64::midpoint(left as f64, right as f64), sums));
+                columns.push((f64::midpoint(left as f64, right as f64), sums));
             }
         }
-        Self { height: edges.height, middle: f64::midpoint(from as f64, to as f64), strips }
+        Self { height: edges.height, middle: f64::midpoint(from as f64, to as f64), columns }
     }
 
     /// Squares of what the strips add up to along a direction.
     fn sharpness(&self, degrees: f64) -> f64 {
         let slope = degrees.to_radians().tan();
         let mut sums = vec![0.0_f32; self.height];
-        for (x, strip) in &self.strips {
+        for (x, strip) in &self.columns {
             // Whole rows: blending rows would soften every direction but the level one.
             let shift = ((x - self.middle) * slope).round() as isize;
             let first = (-shift).clamp(0, self.height as isize) as usize;
@@ -257,4 +257,26 @@ pub(crate) fn ground(page: &Luma) -> Vec<u8> {
         ground.extend((0..width).map(|x| row[x / BLOCK]));
     }
     ground
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::Picture;
+    use tram_testkit::{Laid, Platen};
+
+    #[test]
+    fn print_that_lies_askew_says_by_how_much_and_an_empty_page_does_not() {
+        let sheet = tram_testkit::paper(tram_testkit::Paper::Divorce);
+        for turn in [-9.3, 0.0, 3.7] {
+            let laid = Laid { sheet: &sheet, at: (105.0, 148.5), turn };
+            let platen = Platen { lid: [0.98; 3], shadow: 0.0, ..Platen::a4(75.0, 5) };
+            let image = platen.scan(&[laid]).0;
+            let luma = Picture::from_dynamic(image.into()).unwrap().luma();
+            let skew = skew_of_print(&luma).unwrap();
+            assert!((skew - turn).abs() < 0.2, "{skew} for {turn}");
+        }
+        let blank = Luma { width: 400, height: 600, pixels: vec![240; 240_000] };
+        assert_eq!(skew_of_print(&blank), None);
+    }
 }

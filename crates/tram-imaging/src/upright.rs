@@ -53,9 +53,11 @@ impl Evidence {
     /// Both together.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        let [a, b, c, d] = self.0;
-        let [e, f, g, h] = other.0;
-        Self([a + e, b + f, c + g, d + h])
+        let mut sums = self.0;
+        for (sum, odds) in sums.iter_mut().zip(other.0) {
+            *sum += odds;
+        }
+        Self(sums)
     }
 
     /// The verdict.
@@ -142,17 +144,10 @@ pub(crate) fn evidence(page: &Luma, code: Option<Quad>) -> Evidence {
     let Some(ink) = Ink::of(page) else { return read };
     let (across, down) = (ink.lines(), ink.turned().lines());
     let [level, upright] = [&across, &down].map(|lines| lines.energy.max(1.0));
-    let runs = (3.0 * (level / upright).ln()).clamp(-7.0, 7.0) / 2.0;
+    let runs = (10.5 * (level / upright).ln()).clamp(-12.0, 12.0) / 2.0;
     let [up, left] = [&across, &down].map(Lines::up);
     let half = |odds: f64| odds / 2.0;
-    #[cfg(feature = "lab")]
-    println!("EV runs {runs:.2} up {up:.2} left {left:.2} n {} {}", across.leans.len(), down.leans.len());
-    read.and(Evidence([
-        runs + half(up),
-        -runs + half(left),
-        runs - half(up),
-        -runs - half(left),
-    ]))
+    read.and(Evidence([runs + half(up), -runs + half(left), runs - half(up), -runs - half(left)]))
 }
 
 /// A code's top points where the page's top should.
@@ -312,10 +307,11 @@ impl Lines {
             return 0.0;
         }
         let mean = sum / weight;
-        let off: f64 = self.leans.iter().map(|(lean, by)| by * by * (lean - mean) * (lean - mean)).sum();
+        let off: f64 =
+            self.leans.iter().map(|(lean, by)| by * by * (lean - mean) * (lean - mean)).sum();
         // Deviation of the mean, never believed to be smaller than that of lines that scatter a lot.
         let deviation = (off.max(0.09 * squares)).sqrt() / weight;
-        (1.1 * mean / deviation).clamp(-9.0, 9.0)
+        (2.4 * mean / deviation).clamp(-12.0, 12.0)
     }
 }
 
@@ -342,5 +338,42 @@ impl Homography {
             let (x, y) = (corner.x - x0, corner.y - y0);
             Corner { x: (d * x - b * y) / det, y: (a * y - c * x) / det }
         })))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::Picture;
+
+    /// A drawing at 100 dpi, turned by quarters.
+    fn drawn(sheet: &tram_testkit::Sheet, quarters: u32) -> Luma {
+        let mut image = image::DynamicImage::from(tram_testkit::scan::flat(sheet, 100.0));
+        for _ in 0..quarters {
+            image = image.rotate90();
+        }
+        Picture::from_dynamic(image).unwrap().luma()
+    }
+
+    #[test]
+    fn every_paper_is_turned_upright_from_every_side() {
+        let back = [Turn::None, Turn::Left, Turn::Over, Turn::Right];
+        for kind in tram_testkit::Paper::ALL {
+            let sheet = tram_testkit::paper(kind);
+            for (quarters, turn) in (0..4).zip(back) {
+                let upright = evidence(&drawn(&sheet, quarters), None).verdict();
+                assert_eq!(upright.turn, turn, "{kind:?} turned by {quarters}: {upright:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_that_says_nothing_is_not_turned_and_a_code_speaks_for_it() {
+        let blank = Luma { width: 400, height: 300, pixels: vec![240; 120_000] };
+        let upright = evidence(&blank, None).verdict();
+        assert!(!upright.sure && upright.safe() == Turn::None);
+        let [a, b, c, d] = Quad::whole(40, 40).0;
+        let read = evidence(&blank, Some(Quad([b, c, d, a]))).verdict();
+        assert!(read.sure && read.turn == Turn::Left, "its top runs down the right side");
     }
 }

@@ -170,8 +170,22 @@ impl Platen {
 /// A slip of any size with a heading and lines of print: a receipt, a note, half a page.
 pub fn slip(width: f64, height: f64, seed: u64) -> Sheet {
     const WORDS: [&str; 16] = [
-        "biên", "lai", "thu", "tiền", "phí", "lệ", "chứng", "thực", "người", "nộp", "đồng", "số",
-        "ngày", "quyển", "mẫu", "tập dượt",
+        "biên",
+        "lai",
+        "thu",
+        "tiền",
+        "phí",
+        "lệ",
+        "chứng",
+        "thực",
+        "người",
+        "nộp",
+        "đồng",
+        "số",
+        "ngày",
+        "quyển",
+        "mẫu",
+        "tập dượt",
     ];
     let mut chance = Chance::new(seed ^ 0x511F);
     let mut page = Sketch::paper(width, height, "#f8f8f4");

@@ -7,7 +7,6 @@
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
-    clippy::cast_possible_wrap,
     reason = "levels of a byte, sides of at most a few thousand pixels"
 )]
 
@@ -161,7 +160,7 @@ fn modes(picture: &Planes, border: &Border) -> Vec<(f64, f64)> {
     let total = border.places.len() as f64;
     let mut modes = Vec::new();
     for _ in 0..2 {
-        let near = |at: usize, reach: usize| (at.saturating_sub(reach)..(at + reach + 1).min(256));
+        let near = |at: usize, reach: usize| at.saturating_sub(reach)..(at + reach + 1).min(256);
         let smooth = |at: usize| near(at, 2).map(|at| counts[at]).sum::<f64>();
         let best = (0..256).max_by(|a, b| smooth(*a).total_cmp(&smooth(*b))).unwrap_or(255);
         modes.push((best as f64, smooth(best) / total));
@@ -241,11 +240,9 @@ fn waves(picture: &Planes, border: &Border, lid: &Lid) -> f64 {
     let mut off: Vec<f64> = starts
         .into_iter()
         .map(|(left, top)| {
-            let places =
-                (top..top + deep).flat_map(|y| (left..left + deep).map(move |x| (x, y)));
-            let sum: f64 = places
-                .map(|(x, y)| f64::from(picture.luma[y * width + x]) - lid.level(x, y))
-                .sum();
+            let places = (top..top + deep).flat_map(|y| (left..left + deep).map(move |x| (x, y)));
+            let sum: f64 =
+                places.map(|(x, y)| f64::from(picture.luma[y * width + x]) - lid.level(x, y)).sum();
             (sum / (deep * deep) as f64).abs()
         })
         .filter(|off| *off <= (3.0 * lid.noise).max(2.5))
@@ -264,7 +261,8 @@ pub(super) fn median(values: &mut [f64]) -> f64 {
 /// Gauss with pivots.
 fn solved(mut rows: [[f64; 6]; 5], terms: usize) -> Option<[f64; 5]> {
     for step in 0..terms {
-        let pivot = (step..terms).max_by(|a, b| rows[*a][step].abs().total_cmp(&rows[*b][step].abs()))?;
+        let pivot =
+            (step..terms).max_by(|a, b| rows[*a][step].abs().total_cmp(&rows[*b][step].abs()))?;
         rows.swap(step, pivot);
         if rows[step][step].abs() < 1e-9 {
             return None;
@@ -272,8 +270,9 @@ fn solved(mut rows: [[f64; 6]; 5], terms: usize) -> Option<[f64; 5]> {
         for other in 0..terms {
             if other != step {
                 let by = rows[other][step] / rows[step][step];
-                for column in 0..6 {
-                    rows[other][column] -= by * rows[step][column];
+                let from = rows[step];
+                for (cell, from) in rows[other].iter_mut().zip(from) {
+                    *cell -= by * from;
                 }
             }
         }

@@ -3,10 +3,7 @@
     clippy::indexing_slicing,
     reason = "kernels over the pixels of a picture; every index comes from its own size"
 )]
-#![expect(
-    clippy::cast_precision_loss,
-    reason = "sides of at most a few thousand pixels"
-)]
+#![expect(clippy::cast_precision_loss, reason = "sides of at most a few thousand pixels")]
 
 use super::lid::Lid;
 use super::rectangle::{Point, Rectangle};
@@ -48,7 +45,8 @@ impl Mask {
         let (across, down) = (across as usize, down as usize);
         for (plane, ground) in [&picture.blue, &picture.red].into_iter().zip(lid.colour) {
             #[expect(clippy::cast_possible_truncation, reason = "a colour difference")]
-            let off: Vec<f32> = plane.iter().map(|level| f32::from(*level) - ground as f32).collect();
+            let off: Vec<f32> =
+                plane.iter().map(|level| f32::from(*level) - ground as f32).collect();
             let mean = blurred(&off, across, down);
             for y in 0..height {
                 for x in 0..width {
@@ -214,7 +212,8 @@ fn blurred(from: &[f32], width: usize, height: usize) -> Vec<f32> {
     for y in 0..height {
         let (above, below) = (y.saturating_sub(1) * width, (y + 1).min(height - 1) * width);
         for x in 0..width {
-            both[y * width + x] = (across[above + x] + across[y * width + x] + across[below + x]) / 3.0;
+            both[y * width + x] =
+                (across[above + x] + across[y * width + x] + across[below + x]) / 3.0;
         }
     }
     both

@@ -53,7 +53,7 @@ impl Decoded {
                 let by = f64::from(self.frame.0) / f64::from(measured.width);
                 Ok(glass.papers(by, self.frame))
             }
-            None => Ok(vec![find::find_in(self)?]),
+            None => Ok(vec![find::find_in(self)]),
         }
     }
 
@@ -178,7 +178,8 @@ impl<'a> Glass<'a> {
     /// Cards that lie side by side without a gap look like one paper, but for its size.
     fn cards_of(&self, item: Item) -> Vec<Item> {
         let unit = self.unit * self.up;
-        let cards = item.rectangle.filter(|_| self.sized).and_then(|whole| split::grid(&whole, unit));
+        let cards =
+            item.rectangle.filter(|_| self.sized).and_then(|whole| split::grid(&whole, unit));
         let down = 1.0 / self.up;
         match cards {
             Some(cards) => {
@@ -316,7 +317,8 @@ impl<'a> Glass<'a> {
     /// Print without sides: a page as large as the frame where the print is; otherwise nobody knows.
     fn page_of(&self, print: Rectangle, skew: Option<f64>) -> Item {
         let (width, height) = (f64::from(self.small.width), f64::from(self.small.height));
-        let large = print.long() > 0.5 * width.max(height) && print.short() > 0.4 * width.min(height);
+        let large =
+            print.long() > 0.5 * width.max(height) && print.short() > 0.4 * width.min(height);
         if !large {
             return Item { rectangle: None, confidence: 0.3 };
         }
@@ -325,8 +327,7 @@ impl<'a> Glass<'a> {
 
     /// The frame as a page, straightened by its print.
     fn whole(&self, skew: Option<f64>) -> Item {
-        let (width, height) =
-            (f64::from(self.measured.width), f64::from(self.measured.height));
+        let (width, height) = (f64::from(self.measured.width), f64::from(self.measured.height));
         let middle = (width / 2.0, height / 2.0);
         let rectangle = skew.filter(|degrees| degrees.abs() >= 0.05).map(|degrees| Rectangle {
             middle,
@@ -448,4 +449,52 @@ fn middle(item: &Item) -> (f64, f64) {
     item.rectangle.map_or((0.0, 0.0), |rectangle| rectangle.middle)
 }
 
-#[doc(hidden)] pub fn debug_lid(d:&Decoded)->String { let m=reduced(&d.planes.clone(), MEASURED).unwrap(); let s=reduced(&m,SMALL).unwrap(); format!("{:?} platen {:?}", Lid::of(&s), platen(&s)) }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::picture::Picture;
+    use crate::planes::Planes;
+    use crate::scene::{self, Lying, jaccard};
+    use tram_testkit::{Laid, Person, Platen, card_back, card_front};
+
+    fn opened(image: image::RgbImage) -> Decoded {
+        let frame = image.dimensions();
+        let planes = Planes::of(&Picture::from_dynamic(image.into()).unwrap());
+        Decoded { planes, frame, scale: 1.0 }
+    }
+
+    #[test]
+    fn both_sides_of_a_card_are_two_papers_in_reading_order() {
+        let person = Person::applicant();
+        let (front, back) = (card_front(&person), card_back(&person));
+        let laid = [
+            Laid { sheet: &back, at: (140.0, 90.0), turn: -3.0 },
+            Laid { sheet: &front, at: (60.0, 80.0), turn: 4.0 },
+        ];
+        let (image, quads) = Platen { dust: 20, ..Platen::a4(100.0, 7) }.scan(&laid);
+        let decoded = opened(image);
+        assert!(decoded.is_scan().unwrap());
+        let found = decoded.papers().unwrap();
+        assert_eq!(found.len(), 2, "{found:?}");
+        for (found, truth) in found.iter().zip([quads[1], quads[0]]) {
+            assert!(found.sure && jaccard(found.quad, truth) > 0.98, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_photograph_is_no_scan_and_gives_the_one_paper_in_it() {
+        let (bytes, _) = scene::photo(&Lying::default(), 800, 600);
+        let decoded = Decoded::open(&bytes).unwrap();
+        assert!(!decoded.is_scan().unwrap());
+        assert_eq!(decoded.papers().unwrap(), [decoded.find().unwrap()]);
+    }
+
+    #[test]
+    fn an_empty_glass_gives_the_whole_frame_unsure() {
+        let (image, _) = Platen { dust: 30, ..Platen::a4(75.0, 2) }.scan(&[]);
+        let whole = Quad::whole(image.width(), image.height());
+        let found = opened(image).papers().unwrap();
+        assert_eq!(found.len(), 1);
+        assert!(!found[0].sure && found[0].quad == whole);
+    }
+}

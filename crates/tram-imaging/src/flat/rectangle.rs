@@ -40,12 +40,7 @@ impl Rectangle {
         let mut ends = [f64::MAX, f64::MIN, f64::MAX, f64::MIN];
         for (x, y) in points {
             let (along, down) = (x * cos + y * sin, y * cos - x * sin);
-            ends = [
-                ends[0].min(along),
-                ends[1].max(along),
-                ends[2].min(down),
-                ends[3].max(down),
-            ];
+            ends = [ends[0].min(along), ends[1].max(along), ends[2].min(down), ends[3].max(down)];
         }
         let [left, right, top, bottom] = ends;
         let (u, v) = (f64::midpoint(left, right), f64::midpoint(top, bottom));

@@ -84,7 +84,12 @@ impl<'a> Ruler<'a> {
 
     /// Measures each side near where it is thought to be. A side that lies on the border of the frame
     /// stays there.
-    pub(super) fn measured(&self, coarse: Rectangle, reach: Reach, weak: Option<Reach>) -> Measured {
+    pub(super) fn measured(
+        &self,
+        coarse: Rectangle,
+        reach: Reach,
+        weak: Option<Reach>,
+    ) -> Measured {
         let mut seen: [Option<Seen>; 4] = [None; 4];
         for (side, seen) in SIDES.iter().zip(&mut seen) {
             if self.at_the_border(&coarse, *side) {
@@ -97,7 +102,10 @@ impl<'a> Ruler<'a> {
                 *seen = self.faint(&coarse, *side, weak);
             }
         }
-        Measured { rectangle: joined(coarse, &seen), sides: seen.map(|seen| seen.map_or(0.0, |seen| seen.quality)) }
+        Measured {
+            rectangle: joined(coarse, &seen),
+            sides: seen.map(|seen| seen.map_or(0.0, |seen| seen.quality)),
+        }
     }
 
     /// Whether a side runs along the border of the frame.
@@ -109,11 +117,16 @@ impl<'a> Ruler<'a> {
         let (across, out) = extents(rectangle, side);
         let near = 0.8 * self.unit;
         let inside = (-0.4..=0.4).contains(&0.0)
-            && [-0.4, 0.0, 0.4].iter().filter(|part| {
-                let (x, y) = point(rectangle, side, **part * across, out);
-                let (width, height) = (f64::from(self.picture.width), f64::from(self.picture.height));
-                x > near && y > near && x < width - near && y < height - near
-            }).count() >= 2;
+            && [-0.4, 0.0, 0.4]
+                .iter()
+                .filter(|part| {
+                    let (x, y) = point(rectangle, side, **part * across, out);
+                    let (width, height) =
+                        (f64::from(self.picture.width), f64::from(self.picture.height));
+                    x > near && y > near && x < width - near && y < height - near
+                })
+                .count()
+                >= 2;
         !inside
     }
 
@@ -129,7 +142,12 @@ impl<'a> Ruler<'a> {
         let mut places = Vec::with_capacity(PIECES);
         for index in 0..PIECES {
             let middle = (index as f64 + 0.5) * piece - span / 2.0;
-            let profile = self.profile(coarse, side, (middle - piece * 0.45, 1.0, taps as usize), (start, 0.0, count));
+            let profile = self.profile(
+                coarse,
+                side,
+                (middle - piece * 0.45, 1.0, taps as usize),
+                (start, 0.0, count),
+            );
             if let Some(at) = boundary(&profile, self.unit, least) {
                 places.push((middle, start - at * STEP));
             }
@@ -149,8 +167,12 @@ impl<'a> Ruler<'a> {
         let mut best: Option<(f64, Seen)> = None;
         for turn in -8..=8_i32 {
             let slope = f64::from(turn) * 0.0022;
-            let profile =
-                self.profile(coarse, side, (-span / 2.0, 2.0, taps as usize), (start, slope, count));
+            let profile = self.profile(
+                coarse,
+                side,
+                (-span / 2.0, 2.0, taps as usize),
+                (start, slope, count),
+            );
             let Some((at, jump)) = jump(&profile, self.unit, least) else { continue };
             if best.is_none_or(|(most, _)| jump > most) {
                 best = Some((jump, Seen { offset: start - at * STEP, slope, quality: 0.5 }));
@@ -305,10 +327,8 @@ fn line(places: &[(f64, f64)], near: f64) -> Option<(f64, f64, usize)> {
     let slope = median(&mut slopes);
     let mut rests: Vec<f64> = places.iter().map(|(along, off)| off - slope * along).collect();
     let offset = median(&mut rests);
-    let held: Vec<&(f64, f64)> = places
-        .iter()
-        .filter(|(along, off)| (off - slope * along - offset).abs() <= near)
-        .collect();
+    let held: Vec<&(f64, f64)> =
+        places.iter().filter(|(along, off)| (off - slope * along - offset).abs() <= near).collect();
     let count = held.len() as f64;
     if held.len() < 4 {
         return None;

@@ -1,8 +1,5 @@
 //! Cards that touch, told apart by their size.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "pixels of a mask, checked to lie inside it"
-)]
+#![expect(clippy::indexing_slicing, reason = "pixels of a mask, checked to lie inside it")]
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
