@@ -26,18 +26,9 @@ use super::view::View;
 const REGION: f64 = 28.0;
 /// Edges along one direction that a region needs to be judged.
 const FEW: usize = 40;
-/// Percent of a region's edges that are sharper than the one that counts: half, because a hand that
-/// jerks may leave one side of every stroke sharp and smear the other.
-const RANK: usize = 50;
-/// Levels between paper and ink that make an edge worth measuring. Low, because blur takes contrast:
-/// only those strokes keep it that lie along the way the hand moved.
-const CONTRAST: u8 = 45;
 /// Pixels that an edge is wide at least, as it is measured here, with nothing but pixels to blame.
 /// Few pixels are another finding, and are taken off.
 const SHARPEST: f64 = 1.5;
-/// Quarters of a pixel.
-const FINE: f64 = 4.0;
-const WIDEST: usize = 80;
 
 /// The worst region.
 #[derive(Clone, Copy, Debug)]
@@ -51,33 +42,39 @@ pub(super) struct Blur {
 #[derive(Clone)]
 struct Region {
     /// Edges crossed along rows, columns and the two diagonals.
-    widths: [Histogram; 4],
+    edges: [Edges; 4],
     heights: Vec<u32>,
 }
 
+/// Edges crossed along one direction.
 #[derive(Clone)]
-struct Histogram([u32; WIDEST]);
+struct Edges {
+    /// How many have so many levels between paper and ink.
+    ranges: [u32; 256],
+    /// How many have so many levels in their steepest step.
+    steps: [u32; 256],
+}
 
-impl Histogram {
-    fn add(&mut self, width: f64) {
-        self.0[((width * FINE) as usize).min(WIDEST - 1)] += 1;
-    }
+impl Edges {
+    const NONE: Self = Self { ranges: [0; 256], steps: [0; 256] };
 
-    fn count(&self) -> usize {
-        self.0.iter().sum::<u32>() as usize
-    }
-
-    /// Pixels.
-    fn ranked(&self) -> f64 {
-        let mut below = 0;
-        for (width, count) in self.0.iter().enumerate() {
-            below += *count as usize;
-            if below * 100 >= self.count() * RANK {
-                return (width as f64 + 0.5) / FINE;
-            }
+    fn add(&mut self, edge: Option<(u8, u8)>) {
+        if let Some((range, step)) = edge {
+            self.ranges[usize::from(range)] += 1;
+            self.steps[usize::from(step)] += 1;
         }
-        WIDEST as f64 / FINE
     }
+}
+
+/// How many there are, and the middle one.
+fn middle(histogram: &[u32; 256]) -> (usize, f64) {
+    let count: u32 = histogram.iter().sum();
+    let mut below = 0;
+    let at = histogram.iter().position(|here| {
+        below += here;
+        below * 2 >= count
+    });
+    (count as usize, at.unwrap_or(0) as f64)
 }
 
 /// The region whose letters are hardest to tell apart; `None` where too little is written.
@@ -87,14 +84,10 @@ pub(super) fn worst(view: &View<'_>) -> Option<Blur> {
 
 fn regions(view: &View<'_>) -> Vec<Blur> {
     let (width, height) = (view.even.width as usize, view.even.height as usize);
-    let count = |pixels: usize| {
-        ((pixels as f64 / view.per_mm / REGION).round() as usize).clamp(1, 12)
-    };
+    let count =
+        |pixels: usize| ((pixels as f64 / view.per_mm / REGION).round() as usize).clamp(1, 12);
     let (columns, rows) = (count(width), count(height));
-    let empty = Region {
-        widths: std::array::from_fn(|_| Histogram([0; WIDEST])),
-        heights: Vec::new(),
-    };
+    let empty = Region { edges: [Edges::NONE; 4], heights: Vec::new() };
     let mut regions = vec![empty; columns * rows];
     let at = |x: u32, y: u32| {
         let column = (x as usize * columns / width).min(columns - 1);
@@ -111,17 +104,17 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
         let y = run.y as usize;
         let (first, last) = (run.from as usize, run.to as usize - 1);
         let middle = usize::midpoint(first, last);
-        let [rows, columns, falling, rising] = &mut region.widths;
+        let [rows, columns, falling, rising] = &mut region.edges;
         let stride = width as isize;
-        add(rows, edge(view, (first, y), reach, 1));
-        add(rows, edge(view, (last, y), reach, 1));
-        add(columns, edge(view, (middle, y), reach, stride));
-        add(falling, edge(view, (first, y), reach, stride + 1));
-        add(rising, edge(view, (last, y), reach, stride - 1));
+        rows.add(edge(view, (first, y), reach, 1));
+        rows.add(edge(view, (last, y), reach, 1));
+        columns.add(edge(view, (middle, y), reach, stride));
+        falling.add(edge(view, (first, y), reach, stride + 1));
+        rising.add(edge(view, (last, y), reach, stride - 1));
     }
     let parts = |n: usize, of: usize| n as f64 / of as f64;
     let judged = regions.into_iter().enumerate().filter_map(|(index, mut region)| {
-        let width = width_of(&region.widths)?;
+        let width = width_of(&region.edges)?;
         region.heights.sort_unstable();
         let own = region.heights.get(region.heights.len() / 2).copied();
         let own = own.filter(|_| region.heights.len() >= 8).map_or(usual, f64::from);
@@ -129,35 +122,35 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
         // are none.
         let letter = own.clamp(usual * 0.75, usual * 1.5);
         let (x, y) = (index % columns, index / columns);
-        let place =
-            [parts(x, columns), parts(y, rows), parts(x + 1, columns), parts(y + 1, rows)];
+        let place = [parts(x, columns), parts(y, rows), parts(x + 1, columns), parts(y + 1, rows)];
         Some(Blur { ratio: width / letter, place })
     });
     judged.collect()
 }
 
 /// The widest of the directions, in pixels, without what the pixels themselves spread.
-fn width_of(widths: &[Histogram; 4]) -> Option<f64> {
-    let enough = widths.iter().all(|width| width.count() >= FEW);
-    let widest = widths.iter().map(Histogram::ranked).fold(0.0, f64::max);
-    enough.then(|| (widest * widest - SHARPEST * SHARPEST).max(0.0).sqrt())
-}
-
-fn add(widths: &mut Histogram, edge: Option<(u8, f64)>) {
-    if let Some((_, width)) = edge.filter(|(range, _)| *range >= CONTRAST) {
-        widths.add(width);
+///
+/// All edges of a direction together, against the region's clearest ink: a stroke that motion has
+/// spread is faint, and counting clear edges alone would count what motion has spared.
+fn width_of(edges: &[Edges; 4]) -> Option<f64> {
+    let mut ink = 0.0_f64;
+    let mut steepest = f64::MAX;
+    for direction in edges {
+        let (count, range) = middle(&direction.ranges);
+        if count < FEW {
+            return None;
+        }
+        ink = ink.max(range);
+        steepest = steepest.min(middle(&direction.steps).1);
     }
+    let widest = 2.0 * ink / steepest.max(1.0);
+    Some((widest * widest - SHARPEST * SHARPEST).max(0.0).sqrt())
 }
 
 /// Levels from the darkest to the brightest around a pixel, `reach` steps of `stride` pixels both
-/// ways, and over how many steps the steepest part would take them: from one neighbour of a pixel to
-/// the other, which noise changes less than from a pixel to the next.
-fn edge(
-    view: &View<'_>,
-    (x, y): (usize, usize),
-    reach: usize,
-    stride: isize,
-) -> Option<(u8, f64)> {
+/// ways, and the steepest step: from one neighbour of a pixel to the other, which noise changes less
+/// than from a pixel to the next.
+fn edge(view: &View<'_>, (x, y): (usize, usize), reach: usize, stride: isize) -> Option<(u8, u8)> {
     let (width, height) = (view.even.width as usize, view.even.height as usize);
     if x < reach || y < reach || x + reach >= width || y + reach >= height {
         return None;
@@ -174,6 +167,5 @@ fn edge(
         }
         (before, last) = (last, Some(level));
     }
-    let range = high.saturating_sub(low);
-    Some((range, 2.0 * f64::from(range) / f64::from(steepest.max(1))))
+    Some((high.saturating_sub(low), steepest))
 }

@@ -43,8 +43,12 @@ pub(super) fn letters_cut(view: &View<'_>) -> (usize, [f64; 4]) {
             }
         }
     }
-    let places =
-        [[0.0, 0.0, 0.06, 1.0], [0.0, 0.0, 1.0, 0.05], [0.94, 0.0, 1.0, 1.0], [0.0, 0.95, 1.0, 1.0]];
+    let places = [
+        [0.0, 0.0, 0.06, 1.0],
+        [0.0, 0.0, 1.0, 0.05],
+        [0.94, 0.0, 1.0, 1.0],
+        [0.0, 0.95, 1.0, 1.0],
+    ];
     let paper = paper_at_sides(view);
     let on_paper = cut.into_iter().zip(places).zip(paper).filter(|(_, paper)| *paper >= 0.6);
     on_paper.map(|(cut, _)| cut).max_by_key(|(count, _)| *count).unwrap_or((0, [0.0; 4]))

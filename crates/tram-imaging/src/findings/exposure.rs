@@ -1,8 +1,5 @@
 //! Too little light, and too much.
-#![expect(
-    clippy::indexing_slicing,
-    reason = "a run lies inside the page it was found in"
-)]
+#![expect(clippy::indexing_slicing, reason = "a run lies inside the page it was found in")]
 #![expect(clippy::cast_precision_loss, reason = "counts of pixels")]
 
 use super::view::View;

@@ -119,9 +119,10 @@ fn covered(view: &View<'_>, skin: &Blocks<bool>, finger: &Group) -> f64 {
     let in_column = |x: usize, y: usize, reach: usize| {
         (y.saturating_sub(reach)..(y + reach + 1).min(skin.rows)).any(|y| text(x, y))
     };
-    let expected = finger.blocks.iter().filter(|(x, y)| {
-        in_row(*x, *y, beside) || in_row(*x, *y, far) && in_column(*x, *y, above)
-    });
+    let expected = finger
+        .blocks
+        .iter()
+        .filter(|(x, y)| in_row(*x, *y, beside) || in_row(*x, *y, far) && in_column(*x, *y, above));
     expected.count() as f64
 }
 

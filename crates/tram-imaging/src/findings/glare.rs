@@ -10,7 +10,7 @@ use super::view::View;
 
 /// A level that a sensor gives where it has no more to give, after JPEG.
 const SATURATED: u8 = 253;
-/// What the paper around a spot has at most. A sheet that lies nearer to the window is saturated on
+/// What the paper around a lamp's spot has at most. A sheet that lies nearer to the window is saturated on
 /// one side, too, but fades over its whole length.
 const AROUND: f32 = 243.0;
 /// Blocks from a spot to where the paper around it is looked at, beside half of the spot's own
@@ -33,14 +33,14 @@ pub(super) struct Glare {
 }
 
 pub(super) fn worst(view: &View<'_>) -> Option<Glare> {
-    if view.ground.paper * BRIGHTER > f64::from(u8::MAX) {
+    // A scan from edge to edge has no lamp but the scanner's own.
+    if view.target.whole || view.ground.paper * BRIGHTER > f64::from(u8::MAX) {
         return None;
     }
     let spots = saturated(view);
     let all = spots.groups().into_iter();
     let large = all.filter(|spot| spot.blocks.len() as f64 * view.block_area() >= LEAST_SPOT);
-    let lamps = large.filter(|spot| around(view, &spots, spot) <= AROUND);
-    let judged = lamps.map(|spot| Glare {
+    let judged = large.map(|spot| Glare {
         on_text: interrupted(view, &spots, &spot) * view.block_area(),
         area: spot.blocks.len() as f64 * view.block_area(),
         place: spot.place(&spots),
@@ -81,6 +81,8 @@ fn around(view: &View<'_>, spots: &Blocks<bool>, spot: &Group) -> f32 {
 fn interrupted(view: &View<'_>, spots: &Blocks<bool>, spot: &Group) -> f64 {
     let letter = view.print.letter_height.unwrap_or(2.2 * view.per_mm) / BLOCK as f64;
     let near = ((letter * 3.0).ceil() as usize).max(2);
+    // On paper that is nearly saturated all around, a margin looks like a spot beside the text.
+    let is_lamp = around(view, spots, spot) <= AROUND;
     let mut missing = 0_usize;
     for row in spot.top..spot.bottom {
         let within = |column: usize| spots.at(column, row);
@@ -91,8 +93,12 @@ fn interrupted(view: &View<'_>, spots: &Blocks<bool>, spot: &Group) -> f64 {
         };
         let before = text(left.saturating_sub(near), left);
         let after = text(right + 1, right + 1 + near);
-        if before || after {
-            missing += (left..=right).filter(|column| !view.text.at(*column, row)).count();
+        let gone = (left..=right).filter(|column| !view.text.at(*column, row)).count();
+        // A sheen through which the line goes on hides nothing.
+        let goes_on = (right + 1 - left - gone) * 4 > gone;
+        let ends_here = if is_lamp { before || after } else { before && after };
+        if ends_here && !goes_on {
+            missing += gone;
         }
     }
     missing as f64

@@ -11,12 +11,13 @@ pub(super) const BLANK_PERCENT: f64 = 0.25;
 /// focusing.
 pub(super) const PREVIEW_SOFTER: f64 = 1.5;
 
-/// From here on a breve is taken for a tilde ("năm" for "nõm") now and then: Gaussian blur of 0.15 of
-/// a letter's height, as Tesseract with Vietnamese data reads it.
-const BLUR_SEEN: f64 = 0.25;
-/// From here on marks and digits are misread in every line ("cứ" as "cư", 1985 as 1989): Gaussian
-/// blur of 0.20 of a letter's height. At 0.25 nothing is read any more.
-const BLUR_UNREADABLE: f64 = 0.30;
+/// Where the softest good pages end, a card scanned at 150 dpi among them.
+const BLUR_SEEN: f64 = 0.235;
+/// From here on marks are misread now and then, as Tesseract with Vietnamese data reads them: at a
+/// Gaussian blur of 0.15 of a small letter's height (measured here as 0.28) a breve is taken for a
+/// tilde, at 0.20 (0.38) every line has a wrong mark or digit ("cứ" as "cư", 1985 as 1989), at 0.25
+/// nothing is read any more.
+const BLUR_UNREADABLE: f64 = 0.26;
 
 /// A limit for a word and one for a retake.
 #[derive(Clone, Copy, Debug)]
@@ -66,18 +67,23 @@ pub(super) struct Limits {
 
 impl Limits {
     pub(super) const fn of(paper: Paper) -> Self {
-        let small = match paper {
-            // The smallest print of a card is half as high as a paper's.
-            Paper::Card => Limit::new(170.0, 130.0),
-            Paper::A4 | Paper::Other => Limit::new(110.0, 90.0),
+        // The smallest print of a card is half as high as a paper's. Its codes and its bright fields
+        // are taken for soft letters and for lamps, so more is asked before it is sent back.
+        let (small, blurred, glare) = match paper {
+            Paper::Card => (Limit::new(170.0, 130.0), Limit::new(0.4, 0.5), Limit::new(20.0, 33.0)),
+            Paper::A4 | Paper::Other => (
+                Limit::new(110.0, 90.0),
+                Limit::new(BLUR_SEEN, BLUR_UNREADABLE),
+                Limit::new(3.0, 8.0),
+            ),
         };
         Self {
-            blurred: Limit::new(BLUR_SEEN, BLUR_UNREADABLE),
+            blurred,
             too_dark: Limit::new(105.0, 70.0),
             too_light: Limit::new(90.0, 100.0),
             too_small: small,
             skewed: Limit::new(1.4, 1.8),
-            glare: Limit::new(3.0, 8.0),
+            glare,
             finger: Limit::new(3.0, 8.0),
             letters_cut: Limit::new(2.0, 4.0),
         }

@@ -223,9 +223,13 @@ fn one_cause(judged: &mut [Judged]) {
     if retake(judged, FindingCode::Moire) {
         hush(judged, &[FindingCode::Blurred, FindingCode::CutOff, FindingCode::ShowThrough]);
     }
-    // Where the paper's side is not in the frame, wood may look like a finger.
+    // Where the paper's side is not in the frame, wood may look like a finger and like soft print.
     if retake(judged, FindingCode::CutOff) {
-        hush(judged, &[FindingCode::Finger]);
+        hush(judged, &[FindingCode::Blurred, FindingCode::Finger]);
+    }
+    // What light has left of thin strokes is soft.
+    if retake(judged, FindingCode::TooLight) {
+        hush(judged, &[FindingCode::Blurred]);
     }
     // Spread ink is faint ink, and so is ink that light has bleached.
     if retake(judged, FindingCode::Blurred) || retake(judged, FindingCode::TooLight) {
@@ -313,5 +317,9 @@ fn show_through(view: &View<'_>) -> Option<Judged> {
 
 fn moire(view: &View<'_>) -> Option<Judged> {
     let pattern = screen::measured(view)?;
-    Some(Judged::nowhere(FindingCode::Moire, pattern.height, limits::moire(pattern, view.is_card())))
+    Some(Judged::nowhere(
+        FindingCode::Moire,
+        pattern.height,
+        limits::moire(pattern, view.is_card()),
+    ))
 }

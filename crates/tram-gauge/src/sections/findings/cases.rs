@@ -26,6 +26,7 @@ pub(super) struct Case {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Half {
     /// For choosing limits.
+    #[allow(dead_code, reason = "limits are chosen by hand on this half")]
     Tuning,
     /// For measuring.
     Apart,
@@ -238,10 +239,8 @@ impl Cases<'_> {
         let cut = Scene { shift: (0.22, 0.0), fill: 0.9, ..scene.clone() };
         let (bytes, quad) = photograph(&cut, seed);
         let inside = |at: f64, side: u32| at.clamp(0.0, f64::from(side));
-        let quad = Quad(quad.0.map(|c| Corner {
-            x: inside(c.x, cut.width),
-            y: inside(c.y, cut.height),
-        }));
+        let quad =
+            Quad(quad.0.map(|c| Corner { x: inside(c.x, cut.width), y: inside(c.y, cut.height) }));
         self.keep("cut off by the frame", bytes, quad, (Some(CutOff), &[FindingCode::Skewed]));
         // A person who drags the corners into the text.
         let at = |u: f64, v: f64| {
@@ -255,7 +254,12 @@ impl Cases<'_> {
 
     fn far(&mut self, scene: &Scene<'_>, seed: u64) {
         use FindingCode::{Blurred, TooSmall};
-        let far = Scene { fill: 0.3, width: scene.width * 3 / 4, height: scene.height * 3 / 4, ..scene.clone() };
+        let far = Scene {
+            fill: 0.3,
+            width: scene.width * 3 / 4,
+            height: scene.height * 3 / 4,
+            ..scene.clone()
+        };
         let (bytes, quad) = photograph(&far, seed);
         if self.sheet.radius == 0.0 {
             self.keep("from far away", bytes, quad, (Some(TooSmall), &[Blurred]));

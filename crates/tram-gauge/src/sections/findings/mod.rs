@@ -20,11 +20,10 @@ const GOOD: f64 = 0.98;
 
 /// Measures it.
 pub(crate) fn measure(extent: Extent) -> Vec<Row> {
-    let half = if std::env::var_os("TRAM_GAUGE_TUNING").is_some() { Half::Tuning } else { Half::Apart };
     let pages = extent.of(6, 36);
     let seen: Vec<Seen> = (0..pages as u64)
         .into_par_iter()
-        .flat_map_iter(|page| cases::of_page(half, page).into_iter().map(Seen::of))
+        .flat_map_iter(|page| cases::of_page(Half::Apart, page).into_iter().map(Seen::of))
         .collect();
     rows(&seen)
 }
@@ -41,20 +40,6 @@ impl Seen {
     fn of(case: Case) -> Self {
         let found = Found { quad: case.quad, confidence: 1.0, turn: Turn::None, sure: true };
         let all = findings(&case.bytes, &found).expect("a picture of our own opens");
-        // DEBUG
-        {
-            let d = tram_imaging::Decoded::open(&case.bytes).unwrap();
-            let s = d.straighten(case.quad, Turn::None, tram_imaging::Rendition::Screen, None).unwrap();
-            let t0 = std::time::Instant::now();
-            let j = s.judged();
-            let ms = t0.elapsed().as_secs_f64() * 1e3;
-            let line: Vec<String> = j.iter().map(|j| format!("{}={:.3}{}", j.code.name(), j.measure, match j.severity { None => "", Some(Severity::Note) => "n", Some(Severity::Retake) => "R" })).collect();
-            eprintln!("M|{}|{:?}|{:.0}ms|{}", case.group, case.wanted.map(|c| c.name()), ms, line.join(" "));
-            if let Some(place) = std::env::var_os("KEEP") {
-                std::fs::write(std::path::Path::new(&place).join(format!("{}-{}.jpg", case.group.replace([' ', ','], "_"), case.bytes.len())), s.encode().unwrap().jpeg).unwrap();
-            }
-        }
-        // END
         let retake = all.iter().filter(|finding| finding.severity == Severity::Retake);
         let said = retake.map(|finding| finding.code).collect();
         Self { group: case.group, wanted: case.wanted, beside: case.beside, said }
@@ -65,7 +50,12 @@ fn rows(seen: &[Seen]) -> Vec<Row> {
     let mut rows = Vec::new();
     let good: Vec<&Seen> = seen.iter().filter(|one| one.group.starts_with("good")).collect();
     let quiet = good.iter().filter(|one| one.said.is_empty()).count();
-    rows.push(Row::at_least("Good pages without a retake", good.len(), share(quiet, good.len()), GOOD));
+    rows.push(Row::at_least(
+        "Good pages without a retake",
+        good.len(),
+        share(quiet, good.len()),
+        GOOD,
+    ));
     for code in FindingCode::ALL {
         let wanted: Vec<&Seen> = seen.iter().filter(|one| one.wanted == Some(code)).collect();
         if wanted.is_empty() {
@@ -77,8 +67,18 @@ fn rows(seen: &[Seen]) -> Vec<Row> {
         });
         let wrong = wrong.count();
         let name = code.name();
-        rows.push(Row::at_least(format!("{name}, recall"), wanted.len(), share(told, wanted.len()), GOAL));
-        rows.push(Row::at_least(format!("{name}, precision"), told + wrong, share(told, told + wrong), GOAL));
+        rows.push(Row::at_least(
+            format!("{name}, recall"),
+            wanted.len(),
+            share(told, wanted.len()),
+            GOAL,
+        ));
+        rows.push(Row::at_least(
+            format!("{name}, precision"),
+            told + wrong,
+            share(told, told + wrong),
+            GOAL,
+        ));
     }
     rows.extend(mistakes(seen));
     rows
@@ -98,7 +98,9 @@ fn mistakes(seen: &[Seen]) -> Vec<Row> {
         }
         for code in &one.said {
             if one.wanted != Some(*code) && !one.beside.contains(code) {
-                *counts.entry(format!("for nothing {}: {}", code.name(), one.group)).or_default() += 1;
+                *counts
+                    .entry(format!("for nothing {}: {}", code.name(), one.group))
+                    .or_default() += 1;
             }
         }
     }
