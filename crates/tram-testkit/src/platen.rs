@@ -136,6 +136,7 @@ impl Platen {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
         reason = "inside the picture, colours between 0 and 255"
     )]
     fn soil(&self, image: &mut RgbImage, chance: &mut Chance) {
@@ -145,7 +146,7 @@ impl Platen {
         let hair = chance.unit() < 0.2;
         let (length, thick) = if hair { (6.0, 0.06) } else { (0.3, chance.between(0.06, 0.3)) };
         let dark = chance.between(0.5, 0.9);
-        let mut heading = chance.between(0.0, 6.28);
+        let mut heading = chance.between(0.0, std::f64::consts::TAU);
         let steps = (length * scale / 0.7).ceil() as u32;
         for _ in 0..steps {
             (x, y) = (x + 0.7 * heading.cos(), y + 0.7 * heading.sin());

@@ -50,7 +50,12 @@ pub(crate) fn measure(extent: Extent) -> Vec<Row> {
     let found = all.iter().flat_map(|one| &one.overlaps).filter(|overlap| **overlap > 0.9).count();
     let right = all.iter().filter(|one| one.right_count).count();
     rows.push(Row::at_least("items found", items, share(found, items), 0.99));
-    rows.push(Row::at_least("frames with the right number", all.len(), share(right, all.len()), 0.99));
+    rows.push(Row::at_least(
+        "frames with the right number",
+        all.len(),
+        share(right, all.len()),
+        0.99,
+    ));
     rows.push(Row::at_least("items at Jaccard 0.985 or more", items, share(good, items), 0.99));
     rows
 }
@@ -72,12 +77,10 @@ fn outcome(case: fn(&mut Chance) -> Vec<Lying>, seed: u64) -> Outcome {
     let laid: Vec<Laid<'_>> =
         lying.iter().map(|(sheet, at, turn)| Laid { sheet, at: *at, turn: *turn }).collect();
     let (image, quads) = platen.scan(&laid);
-    let bytes =
-        if chance.unit() < 0.5 { files::jpeg(&image, 85) } else { files::png(&image) };
+    let bytes = if chance.unit() < 0.5 { files::jpeg(&image, 85) } else { files::png(&image) };
     let found = frame(&bytes).and_then(|frame| find_papers(&frame).ok()).unwrap_or_default();
-    let best = |quad: &Quad| {
-        found.iter().map(|found| jaccard(found.quad, *quad)).fold(0.0, f64::max)
-    };
+    let best =
+        |quad: &Quad| found.iter().map(|found| jaccard(found.quad, *quad)).fold(0.0, f64::max);
     Outcome { overlaps: quads.iter().map(best).collect(), right_count: found.len() == quads.len() }
 }
 
@@ -145,10 +148,7 @@ fn at_the_edge(chance: &mut Chance) -> Vec<Lying> {
     let person = someone(chance);
     let left = (42.8 + chance.between(-0.2, 0.6), chance.between(90.0, 240.0));
     let top = (chance.between(145.0, 155.0), 27.0 + chance.between(-0.1, 0.8));
-    vec![
-        (card_front(&person), left, chance.between(-0.25, 0.25)),
-        (card_back(&person), top, 0.0),
-    ]
+    vec![(card_front(&person), left, chance.between(-0.25, 0.25)), (card_back(&person), top, 0.0)]
 }
 
 fn a4(chance: &mut Chance) -> Vec<Lying> {

@@ -4,7 +4,9 @@ use rayon::prelude::*;
 use tram_domain::{Quad, Turn};
 use tram_imaging::{Decoded, Found};
 use tram_testkit::chance::Chance;
-use tram_testkit::{Desk, Laid, Paper, Platen, Scene, Sheet, card_back, card_front, files, paper, photograph};
+use tram_testkit::{
+    Desk, Laid, Paper, Platen, Scene, Sheet, card_back, card_front, files, paper, photograph,
+};
 
 use super::Extent;
 use super::flatbed::{share, someone};

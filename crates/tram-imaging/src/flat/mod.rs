@@ -212,12 +212,12 @@ impl<'a> Glass<'a> {
             }
             #[expect(clippy::cast_precision_loss, reason = "pixels of a small picture")]
             let fill = core.places.len() as f64 / bounds.area();
-            let full = fill > 0.93;
+            let is_rectangle = fill > 0.93;
             let odd = self.sized && fill < 0.97;
             let cards = odd.then(|| split::cards(&core, width, height, self.unit)).flatten();
             if let Some(cards) = cards {
                 places.extend(cards);
-            } else if full || strict > 12.0 {
+            } else if is_rectangle || strict > 12.0 {
                 places.push(bounds);
             } else {
                 let apart = self.apart(&clean.only(&core), strict * 1.7);
