@@ -350,6 +350,9 @@ impl Commands for Core {
     }
 
     async fn sources(&self, _: Nothing) -> Answered<Vec<SourceView>> {
+        // Whoever looks for a source is about to bring a page.
+        let reading = self.reading.clone();
+        drop(tokio::task::spawn_blocking(move || reading.expect_a_page()));
         Ok(self.source_views())
     }
 

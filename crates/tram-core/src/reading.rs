@@ -10,8 +10,6 @@ use tram_domain::{Quad, TitleVerdict, Turn, Word};
 use tram_imaging::{ImageError, Paper, Rendered, Rendition};
 use tram_ocr::{Extent, Grey, Reader};
 
-use crate::error::CoreError;
-
 /// The reader of this machine, looked for when it is first needed.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Reading(Arc<OnceLock<Option<Reader>>>);
@@ -80,11 +78,10 @@ impl Reading {
     }
 
     /// Has a reader stand ready for the title of the page that is about to come.
-    pub(crate) fn expect_a_page(&self) -> Result<(), CoreError> {
+    pub(crate) fn expect_a_page(&self) {
         if let Some(Err(error)) = self.reader().map(Reader::stand_ready) {
             warn!(%error, "no reader stands ready");
         }
-        Ok(())
     }
 
     /// The citizen has gone: nobody stands ready any more.

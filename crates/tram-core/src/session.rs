@@ -140,6 +140,7 @@ impl Core {
             }
         }
         session.forget();
+        self.reading.stand_down();
         session.revision += 1;
         self.empty_store().await;
         self.mark_ended();
