@@ -23,13 +23,13 @@ const PAPER_PERCENT: u32 = 85;
 /// 4 cm of a passport photograph on A4, are not taken for shadow.
 const REACH: usize = 4;
 /// Squares darker than this part of the page's paper are ink or pictures, not shadow.
-const DEEPEST_SHADOW: f32 = 0.5;
+const DEEPEST_SHADOW: f32 = 0.4;
 /// What bare paper becomes.
 const WHITE: f32 = 244.0;
 const LEAST_GAIN: f32 = 0.97;
-const MOST_GAIN: f32 = 1.9;
+const MOST_GAIN: f32 = 2.4;
 /// A gain of one, as kernels take it.
-const ONE: f32 = 16_384.0;
+const ONE: f32 = 8_192.0;
 /// Strongest colour that is the light's; coloured paper is more.
 const MOST_TINT: f32 = 26.0;
 /// A square whose paper is darker than this part of its surroundings shows no paper.
@@ -114,7 +114,7 @@ impl Ground {
         Self { side: grid.side, columns: grid.columns, rows: grid.rows, gains, tints }
     }
 
-    /// The gains along a row, 2^14 for one.
+    /// The gains along a row, 2^13 for one.
     pub(crate) fn gains(&self, row: Row, along: &mut [i16]) {
         self.spread(&self.gains, ONE, row, along);
     }

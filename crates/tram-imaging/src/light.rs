@@ -80,13 +80,13 @@ fn evened(ground: &Ground, first: usize, width: usize, luma: &mut [u8], colours:
     }
 }
 
-/// Multiplies by gains of which 2^14 is one.
+/// Multiplies by gains of which 2^13 is one.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
 fn brighten(levels: &mut [u8], gains: &[i16]) {
     for (level, gain) in levels.iter_mut().zip(gains) {
         let product = (i32::from(i16::from(*level) << 7) * i32::from(*gain)) >> 16;
-        *level = ((product as i16 + 16) >> 5).min(255) as u8;
+        *level = ((product as i16 + 8) >> 4).min(255) as u8;
     }
 }
 
@@ -130,7 +130,7 @@ const FAINT: (i16, i16) = (9, 3);
 fn tinted(colours: &mut [u8], gains: &[i16], tints: &[i16], under: &[i16]) {
     let inputs = gains.iter().zip(tints).zip(under);
     for (colour, ((gain, tint), under)) in colours.iter_mut().zip(inputs) {
-        let own = (i16::from(*colour) - i16::from(NEUTRAL)) << 6;
+        let own = (i16::from(*colour) - i16::from(NEUTRAL)) << 7;
         let grown = ((i32::from(own) * i32::from(*gain)) >> 16) as i16;
         let reflected = ((i32::from(*tint) * i32::from(*under << 7)) >> 16) as i16;
         let difference = (grown - reflected + 8) >> 4;

@@ -312,18 +312,54 @@ export const en = {
       done: "All papers are here. Touch Continue.",
     },
     findings: {
-      finger: "A finger covers part of it. Hold the outer edge and take it again.",
-      glare: "A lamp shines on the letters. Turn the paper away from it and take it again.",
-      moire: "This is a photo of a screen, with stripes. Put in the paper itself.",
-      show_through: "The other side shows through. Put a dark sheet beneath and take it again.",
-      too_light: "Too much light, thin strokes are gone. Take it again where it is less bright.",
-      upside_down: "The page is not upright. Touch Turn until it reads.",
-      blurred: "The picture is blurred. Hold still and take it again.",
-      cut_off: "An edge is cut off. Step back so that all four corners show.",
-      skewed: "The paper is very slanted. Take it straight from above.",
-      too_small: "The letters are too small. Come closer and take it again.",
-      too_dark: "The picture is too dark. Take it again where there is more light.",
-      blank: "This page looks empty. Is it the wrong side?",
+      blank: {
+        retake: "This page looks empty. Is it the wrong side?",
+        note: "This page looks empty. Is it the wrong side?",
+      },
+      blurred: {
+        retake: "The picture is blurred. Hold still and take it again.",
+        note: "A little soft. Check the accents.",
+      },
+      cut_off: {
+        retake: "An edge is cut off. Step back so that all four corners show.",
+        note: "Words touch the edge. Check that none is missing.",
+      },
+      finger: {
+        retake: "A finger covers some words. Hold only the edge and take it again.",
+        note: "A finger is on the edge. Check that no words are covered.",
+      },
+      glare: {
+        retake: "A lamp’s shine hides some words. Turn the paper away from it and take it again.",
+        note: "The paper shines a little. Check that the words can be read.",
+      },
+      moire: {
+        retake: "This was taken from a screen and has stripes. Photograph the paper itself.",
+        note: "There are faint stripes. If you have the paper, photograph that.",
+      },
+      show_through: {
+        retake: "The back shows through. Put a dark sheet underneath and take it again.",
+        note: "The back shows a little. Check that this side can be read.",
+      },
+      skewed: {
+        retake: "The paper is very slanted. Take it straight from above.",
+        note: "Taken from the side. Check the words.",
+      },
+      too_dark: {
+        retake: "The picture is too dark. Take it again where there is more light.",
+        note: "A little dark. Check the words.",
+      },
+      too_light: {
+        retake: "The picture is too bright and strokes are gone. Take it again out of strong light.",
+        note: "The picture is rather bright. Check the small words.",
+      },
+      too_small: {
+        retake: "The letters are too small. Come closer and take it again.",
+        note: "The letters are rather small. Check them.",
+      },
+      upside_down: {
+        retake: "The page is not upright. Touch Turn until it reads.",
+        note: "The page is not upright. Touch Turn until it reads.",
+      },
     },
     needsMore: "Some papers are missing or not looked at.",
   },

@@ -1,5 +1,5 @@
 /** The reference texts, as spoken at a commune counter. */
-import type { CardWarning, FindingCode, KeepReason, ParkCode, TroubleCode } from "../ipc/contract/generated";
+import type { CardWarning, FindingCode, FindingSeverity, KeepReason, ParkCode, TroubleCode } from "../ipc/contract/generated";
 import { grouped } from "../state/typing";
 import { deskVi } from "./desk.vi";
 import { knownOr, type ErrorText } from "./types";
@@ -322,19 +322,55 @@ export const vi = {
       done: "Đủ giấy tờ rồi. Bác bấm Tiếp tục.",
     },
     findings: {
-      finger: "Ngón tay che mất một phần. Bác cầm sát mép ngoài rồi chụp lại.",
-      glare: "Đèn chói che mất chữ. Bác xoay tờ giấy tránh đèn rồi chụp lại.",
-      moire: "Đây là ảnh chụp màn hình nên bị sọc. Bác đưa tờ giấy thật vào.",
-      show_through: "Mặt sau hằn qua trang này. Bác lót một tờ giấy sẫm màu rồi chụp lại.",
-      too_light: "Ảnh sáng quá, chữ bị mất nét. Bác chụp ở chỗ dịu nắng hơn.",
-      upside_down: "Trang đang bị ngược. Bác bấm Xoay cho đến khi đọc xuôi.",
-      blurred: "Ảnh bị nhoè. Bác giữ chắc tay và chụp lại.",
-      cut_off: "Mép giấy bị cắt mất. Bác chụp lùi ra để thấy cả bốn góc.",
-      skewed: "Giấy bị nghiêng nhiều. Bác chụp thẳng từ trên xuống.",
-      too_small: "Chữ trong ảnh nhỏ quá. Bác đưa máy lại gần và chụp lại.",
-      too_dark: "Ảnh tối quá. Bác để giấy ra chỗ sáng rồi chụp lại.",
-      blank: "Trang này trông như giấy trắng. Bác xem có đặt ngược mặt không.",
-    } satisfies Record<FindingCode, string>,
+      blank: {
+        retake: "Trang này trông như giấy trắng. Bác xem có đặt ngược mặt không.",
+        note: "Trang này trông như giấy trắng. Bác xem có đặt ngược mặt không.",
+      },
+      blurred: {
+        retake: "Ảnh bị nhoè. Bác giữ chắc tay và chụp lại.",
+        note: "Ảnh hơi nhoè. Bác xem dấu chữ còn rõ không.",
+      },
+      cut_off: {
+        retake: "Mép giấy bị cắt mất. Bác chụp lùi ra để thấy cả bốn góc.",
+        note: "Có chữ sát mép giấy. Bác xem có mất chữ nào không.",
+      },
+      finger: {
+        retake: "Ngón tay che mất chữ. Bác cầm sát mép giấy rồi chụp lại.",
+        note: "Có ngón tay ở mép giấy. Bác xem có che chữ nào không.",
+      },
+      glare: {
+        retake: "Ánh đèn loá che mất chữ. Bác xoay giấy tránh đèn rồi chụp lại.",
+        note: "Giấy hơi loá đèn. Bác xem chữ còn đọc rõ không.",
+      },
+      moire: {
+        retake: "Ảnh này chụp từ màn hình nên bị vằn. Bác chụp thẳng tờ giấy thật.",
+        note: "Ảnh có vằn mờ. Có giấy thật thì bác chụp giấy thật.",
+      },
+      show_through: {
+        retake: "Chữ mặt sau hằn lên, khó đọc. Bác lót tờ giấy sẫm màu bên dưới rồi chụp lại.",
+        note: "Chữ mặt sau hơi hằn lên. Bác xem chữ mặt này còn rõ không.",
+      },
+      skewed: {
+        retake: "Giấy bị nghiêng nhiều. Bác chụp thẳng từ trên xuống.",
+        note: "Giấy hơi nghiêng. Bác xem chữ còn rõ không.",
+      },
+      too_dark: {
+        retake: "Ảnh tối quá. Bác để giấy ra chỗ sáng rồi chụp lại.",
+        note: "Ảnh hơi tối. Bác xem chữ còn rõ không.",
+      },
+      too_light: {
+        retake: "Ảnh sáng quá, nét chữ bị mất. Bác để giấy tránh nắng, đèn rồi chụp lại.",
+        note: "Ảnh hơi sáng. Bác xem chữ nhỏ còn rõ không.",
+      },
+      too_small: {
+        retake: "Chữ trong ảnh nhỏ quá. Bác đưa máy lại gần và chụp lại.",
+        note: "Chữ hơi nhỏ. Bác xem chữ còn rõ không.",
+      },
+      upside_down: {
+        retake: "Trang đang bị ngược. Bác bấm Xoay cho đến khi đọc xuôi.",
+        note: "Trang đang bị ngược. Bác bấm Xoay cho đến khi đọc xuôi.",
+      },
+    } satisfies Record<FindingCode, Record<FindingSeverity, string>>,
     needsMore: "Còn giấy chưa đưa vào hoặc chưa xem.",
   },
   review: {
