@@ -2,8 +2,6 @@
 //! both directions (YCbCr 4:2:0, ITU-T T.871). One and a half bytes a pixel, and nothing is converted
 //! twice on the way from frame to page.
 
-use fast_image_resize::PixelType;
-
 use crate::error::ImageError;
 use crate::limits;
 use crate::picture::{Luma, Picture, luma_of};
@@ -95,9 +93,9 @@ impl Planes {
     /// To `width` × `height` pixels, every pixel counting; larger is possible too.
     pub(crate) fn resized(&self, width: u32, height: u32) -> Result<Self, ImageError> {
         let from = (self.width, self.height);
-        let luma = shrink::resized(&self.luma, from, (width, height), PixelType::U8)?;
+        let luma = shrink::resized(&self.luma, from, (width, height))?;
         let half = (width.div_ceil(2), height.div_ceil(2));
-        let colour = |plane: &[u8]| shrink::resized(plane, self.colour_size(), half, PixelType::U8);
+        let colour = |plane: &[u8]| shrink::resized(plane, self.colour_size(), half);
         Self::new(width, height, luma, [colour(&self.blue)?, colour(&self.red)?])
     }
 

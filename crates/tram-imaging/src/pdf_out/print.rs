@@ -8,7 +8,6 @@
     reason = "pixel kernels over planes whose sizes are checked where they are made"
 )]
 
-use fast_image_resize::PixelType;
 
 use crate::error::ImageError;
 use crate::planes::{NEUTRAL, Planes};
@@ -111,11 +110,11 @@ fn ink(planes: &Planes, enlarged: f64, neutral: bool) -> Result<Bits, ImageError
     let luma = if (width, height) == from {
         planes.luma.clone()
     } else {
-        shrink::resized(&planes.luma, from, (width, height), PixelType::U8)?
+        shrink::resized(&planes.luma, from, (width, height))?
     };
     let few = (from.0.div_ceil(AROUND), from.1.div_ceil(AROUND));
-    let coarse = shrink::resized(&planes.luma, from, few, PixelType::U8)?;
-    let around = shrink::resized(&coarse, few, (width, height), PixelType::U8)?;
+    let coarse = shrink::resized(&planes.luma, from, few)?;
+    let around = shrink::resized(&coarse, few, (width, height))?;
     let darker: Vec<u8> = (0..=255_u8).map(|mean| (f64::from(mean) * DARKER) as u8).collect();
     let across = planes.colour_size().0 as usize;
     let stride = (width as usize).div_ceil(8);

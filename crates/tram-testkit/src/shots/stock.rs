@@ -9,8 +9,9 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use fast_image_resize::images::Image;
-use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
+use fast_image_resize::images::{TypedImage, TypedImageRef};
+use fast_image_resize::pixels::U8x4;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 
 use crate::sheet::Sheet;
 use crate::{Paper, Person, card_back, card_front, paper};
@@ -104,21 +105,20 @@ pub(crate) fn drawing(print: Print, density: f64) -> Drawing {
         let Drawing { width, height, pixels, .. } = &*master;
         return Drawing { width: *width, height: *height, pixels: pixels.clone(), per_millimetre };
     }
-    let from = Image::from_vec_u8(
-        master.width as u32,
-        master.height as u32,
-        master.pixels.clone(),
-        PixelType::U8x4,
-    )
-    .expect("four bytes a pixel");
-    let mut small = Image::new(width, height, PixelType::U8x4);
+    // One kind of pixel by name: otherwise all that the library knows are compiled into this crate.
+    let size = (master.width as u32, master.height as u32);
+    let from = TypedImageRef::<U8x4>::from_buffer(size.0, size.1, &master.pixels)
+        .expect("four bytes a pixel");
+    let mut pixels = vec![0; width as usize * height as usize * 4];
+    let mut small =
+        TypedImage::<U8x4>::from_buffer(width, height, &mut pixels).expect("four bytes a pixel");
     let options =
         ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box)).use_alpha(false);
-    Resizer::new().resize(&from, &mut small, &options).expect("both are of the same kind");
+    Resizer::new().resize_typed(&from, &mut small, &options).expect("both are of the same kind");
     Drawing {
         width: width as usize,
         height: height as usize,
-        pixels: small.into_vec(),
+        pixels,
         per_millimetre,
     }
 }
