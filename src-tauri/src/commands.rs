@@ -4,9 +4,9 @@
 use tauri::{Builder, State, Wry};
 use tram_ipc::Answered;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
-    TypedCard, Words,
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
+    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::desk::DeskView;

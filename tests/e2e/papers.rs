@@ -4,7 +4,9 @@
 use tram_testkit::{Desk, Paper, Scene, paper, photograph};
 use xtask::webdriver::Session;
 
-use crate::hands::{LOOKED_AT, PATIENCE, leave_picture, pick_file, shows, tap, text, wait_step, walk_to};
+use crate::hands::{
+    LOOKED_AT, PATIENCE, leave_picture, pick_file, shows, tap, text, wait_step, walk_to,
+};
 use crate::stand::{Stand, lay};
 
 const GOOD: &str = "giay-chung-sinh-mau.jpg";

@@ -9,8 +9,8 @@ use tram_core::{Core, MemoryKeyStore, Settings, practice};
 use tram_domain::{Answer, FieldId, KeepReason, OnBehalf, ProcedureCode, RequirementId};
 use tram_ipc::UiError;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, Nothing, OnBehalfChoice, PageAdd, PageConfirm, PagePick, Pick, ProcedurePick,
-    SourcePick,
+    AnswerGiven, AssistanceChoice, Nothing, OnBehalfChoice, PageAdd, PageConfirm, Pick,
+    ProcedurePick, SourcePick,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::views::{JourneyView, KindView, QuestionView, RequirementView, Screen};
@@ -143,7 +143,13 @@ impl Station {
     async fn paper(&self, requirements: &[RequirementView]) -> Result<JourneyView, UiError> {
         let unconfirmed = requirements.iter().flat_map(|r| &r.pages).find(|page| !page.confirmed);
         if let Some(page) = unconfirmed {
-            return self.core.page_confirm(PageConfirm { page: page.id.parse().unwrap(), reason: Some(KeepReason::RightPaper) }).await;
+            return self
+                .core
+                .page_confirm(PageConfirm {
+                    page: page.id.parse().unwrap(),
+                    reason: Some(KeepReason::RightPaper),
+                })
+                .await;
         }
         let lacking = requirements.iter().find(|r| r.need == "needed" && r.pages.is_empty());
         match lacking {

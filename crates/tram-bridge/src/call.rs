@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use tram_core::Core;
 use tram_ipc::Answered;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
-    TypedCard, Words,
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
+    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
 

@@ -1,17 +1,15 @@
 //! The commands of the interface. Each takes the session, does one thing at the step that allows it,
 //! keeps the dossier on the disk, and answers the next screen.
 
-use std::sync::Arc;
-
 use tokio::sync::MutexGuard;
 use tram_domain::journey;
 use tram_domain::{CardSource, Dossier, Edit, Quad, Step, Turn};
 use tram_ipc::Answered;
 use tram_ipc::UiError;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageCrop,
-    PageConfirm, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
-    TypedCard, Words,
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
+    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::desk::DeskView;
@@ -19,10 +17,10 @@ use tram_ipc::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSum
 use tram_outbox::Outbox;
 
 use crate::desk;
-use crate::page_making;
 use crate::error::CoreError;
 use crate::handed_over;
 use crate::kiosk::{Core, work};
+use crate::page_making;
 use crate::places;
 use crate::questions::answer_or_card;
 use crate::screens::life_event;

@@ -136,7 +136,8 @@ pub async fn read_card(bytes: Vec<u8>) -> Result<(CitizenCard, CardSource), Core
             }
         }
         // Several pictures of one card may hold together what each of them lacks.
-        let joined = if frames.len() > 1 { tram_imaging::codes_joined(&frames) } else { Vec::new() };
+        let joined =
+            if frames.len() > 1 { tram_imaging::codes_joined(&frames) } else { Vec::new() };
         let card = joined.iter().find_map(|code| CitizenCard::from_qr(&code.text).ok());
         if let Some(card) = card {
             return Ok((card, CardSource::Qr));

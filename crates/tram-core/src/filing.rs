@@ -7,15 +7,14 @@ use std::time::Duration;
 use tram_catalogue::Advice;
 use tram_domain::journey;
 use tram_domain::{
-    Acknowledgement, Answer, CardSource, CitizenCard, DossierId, FieldId, KeepReason, OnBehalf, ParkReason,
-    ProcedureCode, Reference, RequirementId, Severity, Step, Submission, SubmissionKey,
+    Acknowledgement, Answer, CardSource, CitizenCard, DossierId, FieldId, KeepReason, OnBehalf,
+    ParkReason, ProcedureCode, Reference, RequirementId, Severity, Step, Submission, SubmissionKey,
     SubmissionState,
 };
 
 use tram_outbox::came;
 
 use crate::desk;
-use crate::page_making;
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
 use crate::questions::answer_or_card;

@@ -26,12 +26,11 @@ impl Core {
     ) -> Result<Maker, CoreError> {
         let vault = self.store().await?.vault;
         let chosen = dossier.procedure.as_ref();
-        let procedure = chosen
-            .and_then(|chosen| self.catalogue.procedure(&chosen.code, Some(&chosen.edition)));
+        let procedure =
+            chosen.and_then(|chosen| self.catalogue.procedure(&chosen.code, Some(&chosen.edition)));
         let asked = procedure.and_then(|procedure| procedure.requirement(requirement));
         let asked = asked.map(|asked| asked.titles.as_slice()).unwrap_or_default();
-        let titles =
-            Titles::new(asked.iter().map(String::as_str), self.catalogue.known_titles());
+        let titles = Titles::new(asked.iter().map(String::as_str), self.catalogue.known_titles());
         Ok(Maker { vault, reading: self.reading.clone(), titles, requirement: requirement.clone() })
     }
 }
@@ -114,7 +113,9 @@ impl Maker {
             // A page that a person has turned stands as that person wants it, said once more.
             let read = Decoded::open(&frame)?.upright(&found, None)?;
             let quarters = (4 + read.turn.quarters() - page.turn().quarters()) % 4;
-            page.findings.extend(kept(tram_imaging::upside_down(quarters_of(quarters), read.sure).as_slice()));
+            page.findings.extend(kept(
+                tram_imaging::upside_down(quarters_of(quarters), read.sure).as_slice(),
+            ));
             if is_first {
                 page.title = self.title(&frame, &page)?;
             }

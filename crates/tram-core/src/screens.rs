@@ -3,8 +3,8 @@
 use tram_catalogue::{Advice, LifeEvent};
 use tram_domain::journey::{self, Applicable};
 use tram_domain::{
-    Acknowledgement, Answer, Answers, Applicant, Assistance, CitizenCard, Date,
-    Dossier, Fee, FieldId, Instant, Need, Page, PageFinding, Procedure, Requirement, Step, Submission,
+    Acknowledgement, Answer, Answers, Applicant, Assistance, CitizenCard, Date, Dossier, Fee,
+    FieldId, Instant, Need, Page, PageFinding, Procedure, Requirement, Step, Submission,
     SubmissionState, Text, TitleVerdict,
 };
 use tram_imaging::FindingCode as Judged;
@@ -396,7 +396,9 @@ mod tests {
     #[test]
     fn every_finding_crosses_under_its_own_name() {
         for code in Judged::ALL {
-            let named = |code: &str| finding(&PageFinding { code: code.to_owned(), retake: false, place: None });
+            let named = |code: &str| {
+                finding(&PageFinding { code: code.to_owned(), retake: false, place: None })
+            };
             let crossed = toml::Value::try_from(named(code.name()).unwrap().code).unwrap();
             assert_eq!(crossed.as_str(), Some(code.name()));
             assert_eq!(named("from_a_newer_version"), None);

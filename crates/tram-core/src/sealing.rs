@@ -13,10 +13,9 @@ use tram_domain::{
 use tram_imaging::{ImageError, Leaf, Rendition};
 use tram_vault::Vault;
 
-use crate::desk;
-use crate::page_making;
 use crate::error::CoreError;
 use crate::kiosk::{Core, Store, work};
+use crate::page_making;
 use crate::questions::answer_or_card;
 use crate::random;
 use crate::reading::Reading;
@@ -55,11 +54,12 @@ impl Core {
             dossier.touched = now;
             dossier.viewing = None;
             let mut put = Vec::new();
-            let handed = papers((&vault, &reading), &dossier, &procedure, &applicable, limit, &mut put)
-                .and_then(|files| {
-                    body(&dossier, &procedure, &applicable, (agency, &dialect), files)
-                })
-                .and_then(|body| Ok(vault.enqueue(&dossier, body, key, now)?));
+            let handed =
+                papers((&vault, &reading), &dossier, &procedure, &applicable, limit, &mut put)
+                    .and_then(|files| {
+                        body(&dossier, &procedure, &applicable, (agency, &dialect), files)
+                    })
+                    .and_then(|body| Ok(vault.enqueue(&dossier, body, key, now)?));
             if let Err(error) = handed {
                 page_making::withdraw(&vault, dossier.id, &put);
                 return Err(error);
@@ -123,11 +123,8 @@ fn pdf(
         pages.push(page.into());
     }
     let words = reading.words(&pages);
-    let leaves: Vec<Leaf> = pages
-        .into_iter()
-        .zip(words)
-        .map(|(rendered, words)| Leaf { rendered, words })
-        .collect();
+    let leaves: Vec<Leaf> =
+        pages.into_iter().zip(words).map(|(rendered, words)| Leaf { rendered, words }).collect();
     match tram_imaging::make_pdf(&leaves, &paper_name(requirement, dossier).vi, Some(limit)) {
         Ok(pdf) => Ok(pdf.bytes),
         Err(ImageError::WillNotFit { .. }) => Err(CoreError::PaperTooLarge(requirement.id.clone())),

@@ -75,14 +75,6 @@ impl Ground {
         Self::of(&grid, &seen)
     }
 
-    /// Of brightness alone.
-    pub(crate) fn of_luma(luma: &[u8], width: usize, height: usize) -> Self {
-        let grid = Grid::over(width, height);
-        let seen =
-            grid.cells(|left, top| Seen { level: grid.paper(luma, left, top), tint: [0.0; 2] });
-        Self::of(&grid, &seen)
-    }
-
     fn of(grid: &Grid, seen: &[Seen]) -> Self {
         let levels: Vec<f32> = seen.iter().map(|seen| seen.level).collect();
         let around = grid.closed(&levels);

@@ -19,7 +19,6 @@ use fearless_simd::{Level, dispatch};
 use rayon::prelude::*;
 
 use crate::ground::{Ground, Row};
-use crate::picture::Luma;
 use crate::planes::{NEUTRAL, Planes};
 
 /// Colour rows changed together; twice as many of brightness.
@@ -36,20 +35,6 @@ pub(crate) fn flatten(planes: &mut Planes) {
     let red = planes.red.par_chunks_mut(across * BAND);
     luma.zip(blue).zip(red).enumerate().for_each(|(band, ((luma, blue), red))| {
         dispatch!(level, _simd => evened(&ground, band * BAND, width, luma, [blue, red]));
-    });
-}
-
-/// Evens out the light of brightness alone, and leaves the tones of the paper.
-pub(crate) fn flatten_luma(luma: &mut Luma) {
-    let width = luma.width as usize;
-    let ground = Ground::of_luma(&luma.pixels, width, luma.height as usize);
-    let level = Level::new();
-    luma.pixels.par_chunks_mut(width * BAND).enumerate().for_each(|(band, rows)| {
-        let mut gains = vec![0; width];
-        for (row, levels) in rows.chunks_exact_mut(width).enumerate() {
-            ground.gains(Row { at: band * BAND + row, step: 1 }, &mut gains);
-            dispatch!(level, _simd => brighten(levels, &gains));
-        }
     });
 }
 
@@ -208,7 +193,6 @@ mod tests {
             let count = width as usize * height as usize * 3;
             let mut planes = Planes::of(&Picture::new(width, height, vec![100; count]).unwrap());
             flatten(&mut planes);
-            flatten_luma(&mut planes.to_luma());
             assert_eq!(planes.luma.len() * 3, count);
         }
     }

@@ -21,7 +21,6 @@ use crate::error::ImageError;
 use crate::find::Found;
 use crate::geometry::{self, Homography};
 use crate::picture::Luma;
-use crate::planes::Planes;
 use crate::render::{Decoded, pixels};
 use crate::shrink;
 use crate::straight;

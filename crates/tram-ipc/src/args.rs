@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use tram_domain::SubmissionKey;
-use tram_domain::{Answer, FieldId, KeepReason, OnBehalf, PageId, ProcedureCode, Quad, RequirementId, Step};
+use tram_domain::{
+    Answer, FieldId, KeepReason, OnBehalf, PageId, ProcedureCode, Quad, RequirementId, Step,
+};
 use ts_rs::TS;
 
 /// Nothing at all.

@@ -83,9 +83,9 @@ macro_rules! with_commands {
 
 use crate::Answered;
 use crate::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd,
-    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
-    TypedCard, Words,
+    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
+    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    SubmissionPick, TypedCard, Words,
 };
 use crate::desk::DeskView;
 use crate::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView};

@@ -5,8 +5,8 @@ use ts_rs::{Config, TS};
 use crate::UiError;
 use crate::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
-    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick, SubmissionPick,
-    TypedCard, Words,
+    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    SubmissionPick, TypedCard, Words,
 };
 use crate::codes::{ParkCode, RefusalCode, TroubleCode};
 use crate::desk::{DeskAction, DeskRow, DeskStanding, DeskTotals, DeskView, MomentView};

@@ -6,8 +6,8 @@ use tram_domain::dossier::ChosenProcedure;
 use tram_domain::{
     AcknowledgedFile, Acknowledgement, Answer, Applicant, Assistance, BlobId, CardSource,
     CitizenCard, Consent, Dossier, DossierId, Edit, FieldId, FrameFormat, FrameSummary, Instant,
-    OnBehalf, Page, PageFinding, PageId, ParkReason, TitleVerdict, Part, Quad, Reference, RequirementId, Sex, Step,
-    SubmissionBody, SubmissionKey, SubmissionState, SubmittedFile, Turn,
+    OnBehalf, Page, PageFinding, PageId, ParkReason, Part, Quad, Reference, RequirementId, Sex,
+    Step, SubmissionBody, SubmissionKey, SubmissionState, SubmittedFile, TitleVerdict, Turn,
 };
 
 fn page() -> Page {

@@ -37,7 +37,12 @@ pub(super) async fn run(command: Card, out: &mut Out<'_>) -> Result<Exit, Troubl
     .await
 }
 
-fn print(file: &Path, card: &CitizenCard, source: &'static str, out: &mut Out<'_>) -> Result<(), Trouble> {
+fn print(
+    file: &Path,
+    card: &CitizenCard,
+    source: &'static str,
+    out: &mut Out<'_>,
+) -> Result<(), Trouble> {
     let warnings = card.warnings(today(&MachineClock));
     let row = Row {
         file: file.display().to_string(),

@@ -258,6 +258,9 @@ fn ui(error: &UiError) -> String {
         UiError::PapersMissing { requirements } => {
             format!("Papers are missing: {}. Add them with --paper.", requirements.join(", "))
         }
+        UiError::KeepReasonMissing => {
+            "The page should be captured again. Keeping it needs a reason.".into()
+        }
         UiError::NotAnImage => "Not a picture or PDF. Choose a JPEG, PNG, TIFF or PDF.".into(),
         UiError::FileEmpty => "The file is empty. Scan or copy it again.".into(),
         UiError::PdfLocked => "The PDF wants a password. Save it without one.".into(),

@@ -259,6 +259,7 @@ fn ui(error: &UiError) -> String {
         UiError::PapersMissing { requirements } => {
             format!("Còn thiếu giấy tờ: {}. Thêm bằng --paper.", requirements.join(", "))
         }
+        UiError::KeepReasonMissing => "Trang này nên chụp lại. Muốn giữ thì phải nêu lý do.".into(),
         UiError::NotAnImage => {
             "Tệp không phải ảnh hay PDF. Chọn tệp JPEG, PNG, TIFF hoặc PDF.".into()
         }

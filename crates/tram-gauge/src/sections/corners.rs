@@ -133,7 +133,9 @@ fn families(ours: &[Outcome], peers: &[(Finder, Vec<Outcome>)]) -> Vec<Row> {
         rows.push(Row::at_least(format!("above 0.95 on {family}"), count, share(good, count), 0.9));
         let best = theirs
             .iter()
-            .filter_map(|(name, shares)| shares.get(family).map(|(good, n)| (share(*good, *n), *name)))
+            .filter_map(|(name, shares)| {
+                shares.get(family).map(|(good, n)| (share(*good, *n), *name))
+            })
             .max_by(|a, b| a.0.total_cmp(&b.0));
         if let Some((best, name)) = best {
             rows.push(Row::at_least(

@@ -8,7 +8,6 @@
     reason = "pixel kernels over planes whose sizes are checked where they are made"
 )]
 
-
 use crate::error::ImageError;
 use crate::planes::{NEUTRAL, Planes};
 use crate::shrink;

@@ -115,12 +115,7 @@ pub(crate) fn drawing(print: Print, density: f64) -> Drawing {
     let options =
         ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box)).use_alpha(false);
     Resizer::new().resize_typed(&from, &mut small, &options).expect("both are of the same kind");
-    Drawing {
-        width: width as usize,
-        height: height as usize,
-        pixels,
-        per_millimetre,
-    }
+    Drawing { width: width as usize, height: height as usize, pixels, per_millimetre }
 }
 
 /// Drawn once for each density, on the colour of the sheet where the drawing is transparent.
