@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use tempfile::TempDir;
+use tram_domain::names::fold;
 use tram_domain::{Turn, Word};
 use tram_ocr::{Extent, Grey, Leash, OcrAbsent, OcrError, Reader};
 use tram_testkit::{Paper, needs, paper, scan};
@@ -32,8 +33,9 @@ fn a_title_is_read_with_its_place_and_a_ready_process_reads_the_same() {
     let Some(reader) = real() else { return };
     let page = page(Paper::BirthNotice);
     let words = reader.read(&page, Extent::Title).expect("read");
-    assert!(said(&words).contains("GIẤY CHỨNG SINH"), "{}", said(&words));
-    let first = words.iter().find(|word| word.text == "GIẤY").expect("read above");
+    // Titles are compared without marks; at this size a reader may lose one.
+    assert!(fold(&said(&words)).contains("giay chung sinh"), "{}", said(&words));
+    let first = words.iter().find(|word| fold(&word.text) == "giay").expect("read above");
     // Drawn with its foot 52 mm down and 7.6 mm high, in the middle of 210 mm.
     let millimetre = 150.0 / 25.4;
     assert!((first.bottom / millimetre - 52.0).abs() < 1.5, "{}", first.bottom / millimetre);

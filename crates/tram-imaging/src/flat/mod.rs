@@ -471,7 +471,7 @@ mod tests {
             Laid { sheet: &back, at: (140.0, 90.0), turn: -3.0 },
             Laid { sheet: &front, at: (60.0, 80.0), turn: 4.0 },
         ];
-        let (image, quads) = Platen { dust: 20, ..Platen::a4(100.0, 7) }.scan(&laid);
+        let (image, quads) = Platen { dust: 20, ..Platen::a4(150.0, 7) }.scan(&laid);
         let decoded = opened(image);
         assert!(decoded.is_scan().unwrap());
         let found = decoded.papers().unwrap();

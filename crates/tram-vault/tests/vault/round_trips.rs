@@ -214,6 +214,8 @@ fn a_dossier_that_would_not_read_back_is_refused_and_the_old_one_stays() {
         confirmed: false,
         found: true,
         findings: vec![],
+        title: tram_domain::TitleVerdict::Unread,
+        kept: None,
     };
     bad.parts.insert(RequirementId("giay-chung-sinh".into()), Part { pages: vec![page] });
     assert!(matches!(vault.save_dossier(&bad), Err(VaultError::Unstorable)));
