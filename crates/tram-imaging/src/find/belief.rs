@@ -6,14 +6,14 @@ use super::score::{SIGNS, Signs};
 
 /// What each sign counts when one candidate is chosen among all.
 const WEIGHTS: [f32; SIGNS] = [
-    3.16, 4.41, 1.86, 1.95, 0.64, 0.89, 3.18, -0.88, -2.01, 1.63, 0.60, -1.53, -2.41, -2.73, 1.18,
-    0.41, 0.37, -0.80, -0.31, -1.08, -0.77,
+    3.62, 4.04, 2.27, 2.51, 0.64, 1.33, 4.59, -2.13, -5.54, 4.00, 1.59, -4.65, -4.04, -5.11, 1.55,
+    0.22, 3.02, -1.35, -1.08, -2.40, -1.56,
 ];
 /// What the rank of the measured corners counts, and by how much it surpasses the best rank elsewhere.
-const OF_RANK: f32 = 0.69;
-const OF_MARGIN: f32 = 1.18;
+const OF_RANK: f32 = 0.529;
+const OF_MARGIN: f32 = 1.176;
 /// The logarithm of the odds where neither says anything.
-const BEFORE: f32 = -10.71;
+const BEFORE: f32 = -9.948;
 /// A margin beyond which the rival counts no more.
 const CLEAR_MARGIN: f32 = 1.5;
 

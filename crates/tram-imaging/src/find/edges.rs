@@ -75,17 +75,19 @@ fn weighed(field: &Field, x: f32, y: f32, (gx, gy): (f32, f32)) -> Option<Edge> 
 
 /// The difference between the grounds ahead of and behind a place, in parts of a level.
 #[inline]
-pub(super) fn step(field: &Field, (x, y): (f32, f32), (nx, ny): (f32, f32)) -> [f32; 3] {
-    let a = field.at(x + nx * NEAR, y + ny * NEAR);
-    let b = field.at(x + nx * FAR, y + ny * FAR);
-    let c = field.at(x - nx * NEAR, y - ny * NEAR);
-    let d = field.at(x - nx * FAR, y - ny * FAR);
-    let part = |plane: usize| {
-        let sums =
-            (i32::from(a[plane]) + i32::from(b[plane])) - i32::from(c[plane]) - i32::from(d[plane]);
-        sums as f32 / 2.0
-    };
-    [part(0), part(1), part(2)]
+pub(super) fn step(field: &Field, place: (f32, f32), normal: (f32, f32)) -> [f32; 3] {
+    let [ahead, behind] = grounds(field, place, normal);
+    super::levels::minus(ahead, behind)
+}
+
+/// The grounds ahead of and behind a place, in parts of a level.
+#[inline]
+pub(super) fn grounds(field: &Field, (x, y): (f32, f32), (nx, ny): (f32, f32)) -> [[f32; 3]; 2] {
+    [1.0, -1.0].map(|way| {
+        let a = field.at(x + way * nx * NEAR, y + way * ny * NEAR);
+        let b = field.at(x + way * nx * FAR, y + way * ny * FAR);
+        [0, 1, 2].map(|plane| (f32::from(a[plane]) + f32::from(b[plane])) / 2.0)
+    })
 }
 
 /// The direction of a normal over half a turn. Within a quarter of a degree, which is less than any

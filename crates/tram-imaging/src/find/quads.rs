@@ -9,7 +9,7 @@
 
 use tram_domain::{Corner, Quad};
 
-use super::edges::step;
+use super::edges::grounds;
 use super::field::{Field, LEVEL};
 use super::levels::{length, minus, plus};
 use super::lines::Line;
@@ -39,11 +39,11 @@ pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
                 continue;
             }
             // Lines across both, and how well they separate between the two.
-            let across: Vec<(usize, f32)> = (0..lines.len())
+            let across: Vec<(usize, [f32; 2])> = (0..lines.len())
                 .filter_map(|c| {
                     let (p, q) = (crossings.get(c, a)?, crossings.get(c, b)?);
                     let held = sides[c].held(p, q);
-                    (held > LEAST_HELD).then_some((c, held))
+                    (held[0].max(held[1]) > LEAST_HELD).then_some((c, held))
                 })
                 .collect();
             for (index, (c, of_c)) in across.iter().enumerate() {
@@ -51,8 +51,8 @@ pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
                 for (d, of_d) in across[index + 1..].iter().filter(|_| *c > a) {
                     if lines[*c].along(&lines[*d]) >= OPPOSITE {
                         let points = crossings.corners([a, *c, b, *d]);
-                        let pair = [&sides[a], &sides[b]];
-                        rated.extend(enclosed(field, points, pair, [*of_c, *of_d]));
+                        let four = [&sides[a], &sides[*c], &sides[b], &sides[*d]];
+                        rated.extend(enclosed(field, points, four, [*of_c, *of_d]));
                     }
                 }
             }
@@ -71,16 +71,20 @@ pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
     listed
 }
 
-/// The quadrilateral with these corners, and how promising it is.
+/// The quadrilateral with these corners, and how promising it is. How well the lines across hold
+/// is known.
 fn enclosed(
     field: &Field,
     points: Option<[(f32, f32); 4]>,
-    [first, second]: [&Side; 2],
-    across: [f32; 2],
+    [a, c, b, d]: [&Side; 4],
+    across: [[f32; 2]; 2],
 ) -> Option<(f32, Quad)> {
     let [p, q, r, s] = points?;
-    let held = [first.held(p, q), second.held(r, s)];
-    if held[0] < LEAST_HELD || held[1] < LEAST_HELD {
+    let middle = ((p.0 + q.0 + r.0 + s.0) / 4.0, (p.1 + q.1 + r.1 + s.1) / 4.0);
+    let inner = |side: &Side, held: [f32; 2]| held[usize::from(!side.faces(middle))];
+    let held =
+        [inner(a, a.held(p, q)), inner(b, b.held(r, s)), inner(c, across[0]), inner(d, across[1])];
+    if held.iter().any(|held| *held < LEAST_HELD) {
         return None;
     }
     let quad = clockwise([p, q, r, s].map(|(x, y)| Corner { x: f64::from(x), y: f64::from(y) }));
@@ -89,7 +93,7 @@ fn enclosed(
     if part < LEAST_AREA || !quad.is_straightenable(width.min(height) * 0.1) {
         return None;
     }
-    let product = held[0] * held[1] * across[0] * across[1];
+    let product: f32 = held.iter().product();
     Some((product.sqrt().sqrt() * part.min(1.0).sqrt().sqrt() as f32, quad))
 }
 
@@ -150,12 +154,19 @@ struct Sum {
     size: f32,
     clear: f32,
     seen: f32,
+    /// Levels by which the grounds ahead of the line and behind it change along it.
+    changes: [f32; 2],
 }
 
 /// Pixels between two places that are looked at.
 const STRIDE: f32 = 2.5;
 /// Levels between the two sides that make a clear edge.
 const CLEAR: f32 = 8.0;
+/// Places apart at which the ground along a line is compared: light changes less over them than
+/// patterns do.
+const LAG: usize = 4;
+/// Levels beyond which a change of the ground counts no more: a finger, or the edge of a shadow.
+const LEAP: f32 = 16.0;
 
 impl Side {
     fn along(field: &Field, line: Line) -> Self {
@@ -164,24 +175,34 @@ impl Side {
         let (width, height) = (field.width as f32, field.height as f32);
         let mut sum = Sum::default();
         let mut sums = vec![sum];
+        let mut passed: Vec<[[f32; 3]; 2]> = Vec::new();
         for index in 0..(2.0 * reach / STRIDE) as usize {
             let t = (index as f32 + 0.5) * STRIDE - reach;
             let (x, y) = (nx * line.offset - ny * t, ny * line.offset + nx * t);
             if (0.0..width).contains(&x) && (0.0..height).contains(&y) {
-                let step = step(field, (x, y), line.normal);
+                let grounds = grounds(field, (x, y), line.normal);
+                let step = minus(grounds[0], grounds[1]);
                 let size = length(step);
                 sum.step = plus(sum.step, step);
                 sum.size += size;
                 sum.clear += (size / (CLEAR * f32::from(LEVEL))).min(1.0);
                 sum.seen += 1.0;
+                if let Some(before) = passed.len().checked_sub(LAG) {
+                    for side in 0..2 {
+                        let change = length(minus(grounds[side], passed[before][side]));
+                        sum.changes[side] += change.min(LEAP * f32::from(LEVEL));
+                    }
+                }
+                passed.push(grounds);
             }
             sums.push(sum);
         }
         Self { line, start: -reach, sums }
     }
 
-    /// How well the visible stretch from `p` to `q` separates two different grounds: 0 to 1.
-    fn held(&self, p: (f32, f32), q: (f32, f32)) -> f32 {
+    /// How well the visible stretch from `p` to `q` parts a paper, which is of one ground all along,
+    /// from something else: 0 to 1, with the paper ahead of the line and with the paper behind it.
+    fn held(&self, p: (f32, f32), q: (f32, f32)) -> [f32; 2] {
         let (nx, ny) = self.line.normal;
         let place = |(x, y): (f32, f32)| {
             let at = (nx * y - ny * x - self.start) / STRIDE;
@@ -192,10 +213,20 @@ impl Side {
         let seen = after.seen - before.seen;
         // Most of a side must be seen for the rest to be believed.
         if seen < 4.0 || seen < 0.55 * p.abs_diff(q) as f32 {
-            return 0.0;
+            return [0.0; 2];
         }
-        let agreeing =
-            length(minus(after.step, before.step)) / (after.size - before.size).max(1e-3);
-        agreeing * (after.clear - before.clear) / seen
+        let size = (after.size - before.size).max(1e-3);
+        let agreeing = length(minus(after.step, before.step)) / size;
+        let clear = (after.clear - before.clear) / seen;
+        [0, 1].map(|side| {
+            let changing = after.changes[side] - before.changes[side];
+            let calm = 1.0 - (changing / (0.35 * size + 2.0 * f32::from(LEVEL) * seen)).min(0.9);
+            clear * calm * agreeing.max(calm)
+        })
+    }
+
+    /// Whether a point lies ahead of the line.
+    fn faces(&self, (x, y): (f32, f32)) -> bool {
+        self.line.distance(x, y) > 0.0
     }
 }
