@@ -25,6 +25,8 @@ const BRIGHTNESS: std::ops::Range<f64> = 0.16..0.99;
 /// Millimetres that a finger reaches in at least; the rim of a desk that shows beside a bent side is
 /// narrower.
 const LEAST_REACH: f64 = 5.0;
+/// Millimetres from the middle of a finger to the lines above and below it, its shadow included.
+const BETWEEN: f64 = 19.0;
 /// Square millimetres.
 const LEAST_AREA: f64 = 45.0;
 
@@ -119,10 +121,17 @@ fn covered(view: &View<'_>, skin: &Blocks<bool>, finger: &Group) -> f64 {
     let in_column = |x: usize, y: usize, reach: usize| {
         (y.saturating_sub(reach)..(y + reach + 1).min(skin.rows)).any(|y| text(x, y))
     };
-    let expected = finger
-        .blocks
-        .iter()
-        .filter(|(x, y)| in_row(*x, *y, beside) || in_row(*x, *y, far) && in_column(*x, *y, above));
+    // Lines go on under a finger that lies between lines.
+    let wide = blocks(BETWEEN);
+    let between = |x: usize, y: usize| {
+        (y.saturating_sub(wide)..y).any(|y| text(x, y))
+            && (y + 1..(y + wide + 1).min(skin.rows)).any(|y| text(x, y))
+    };
+    let expected = finger.blocks.iter().filter(|(x, y)| {
+        in_row(*x, *y, beside)
+            || between(*x, *y)
+            || in_row(*x, *y, far) && in_column(*x, *y, above)
+    });
     expected.count() as f64
 }
 

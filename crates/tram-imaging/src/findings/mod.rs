@@ -227,6 +227,10 @@ fn one_cause(judged: &mut [Judged]) {
     if retake(judged, FindingCode::CutOff) {
         hush(judged, &[FindingCode::Blurred, FindingCode::Finger]);
     }
+    // Noise in the dark is soft and faint print.
+    if retake(judged, FindingCode::TooDark) {
+        hush(judged, &[FindingCode::Blurred, FindingCode::ShowThrough]);
+    }
     // What light has left of thin strokes is soft.
     if retake(judged, FindingCode::TooLight) {
         hush(judged, &[FindingCode::Blurred]);
