@@ -62,19 +62,20 @@ pub(super) fn measured(view: &View<'_>) -> Option<ShowThrough> {
         contrasts.push(contrast(area.darkest));
     }
     let contrast = if contrasts.len() < FEW { 0.0 } else { at_share(contrasts, 0.5)? / usual };
+
     Some(ShowThrough { share: pixels as f64 / own_ink.max(1) as f64, contrast })
 }
 
-/// The page of even light without its own ink and without colour, and how many pixels its own ink
-/// has.
+/// The page of even light without its own ink and without colour, and how many pixels its own letters
+/// have.
 fn without_own(view: &View<'_>, dark: u8) -> (Luma, u64) {
     let own = Print::of(&view.even, dark, letters(view.target.paper), view.per_mm);
     let mut rest = view.even.clone();
     let (width, height) = (rest.width as usize, rest.height as usize);
     let around = (EDGE * view.per_mm).ceil() as usize + 1;
-    let mut count = 0;
+    let letters = own.areas.iter().filter(|area| area.letter);
+    let count = letters.map(|area| u64::from(area.pixels)).sum();
     for run in &own.runs {
-        count += u64::from(run.to - run.from);
         let (from, to) = ((run.from as usize).saturating_sub(around), run.to as usize + around);
         let y = run.y as usize;
         for row in y.saturating_sub(around)..(y + around + 1).min(height) {

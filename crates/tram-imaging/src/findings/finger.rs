@@ -27,6 +27,8 @@ const BRIGHTNESS: std::ops::Range<f64> = 0.16..0.99;
 const LEAST_REACH: f64 = 5.0;
 /// Millimetres from the middle of a finger to the lines above and below it, its shadow included.
 const BETWEEN: f64 = 19.0;
+/// Half the millimetres that a printed frame or a stroke is wide at most.
+const HALF_STROKE: f64 = 2.5;
 /// Square millimetres.
 const LEAST_AREA: f64 = 45.0;
 
@@ -41,7 +43,7 @@ pub(super) struct Finger {
 }
 
 pub(super) fn worst(view: &View<'_>) -> Option<Finger> {
-    let skin = skin(view);
+    let skin = without_strokes(view, &skin(view));
     let judged = skin.groups().into_iter().filter_map(|group| {
         let area = group.blocks.len() as f64 * view.block_area();
         let side = BLOCK as f64 / view.per_mm;
@@ -103,6 +105,18 @@ fn skin(view: &View<'_>) -> Blocks<bool> {
             && redder + less_blue >= COLOURED
             && BRIGHTNESS.contains(&(level / paper))
     })
+}
+
+/// Leaves out what is narrower than any finger: coloured frames and numbers, and what they join.
+/// Beyond the page's sides a finger goes on.
+fn without_strokes(view: &View<'_>, skin: &Blocks<bool>) -> Blocks<bool> {
+    let reach = ((HALF_STROKE * view.per_mm / BLOCK as f64).round() as usize).max(1);
+    let middles = skin.map(|set| !set).grown(reach, reach).map(|set| !set);
+    let mut wide = middles.grown(reach, reach);
+    for (wide, skin) in wide.values.iter_mut().zip(&skin.values) {
+        *wide &= *skin;
+    }
+    wide
 }
 
 /// Blocks of a finger where text is to be expected: beside them in the row it goes on, and above or

@@ -92,11 +92,9 @@ impl Limits {
 
 /// Faint print beside the page's own.
 pub(super) fn show_through(seen: ShowThrough) -> Option<Severity> {
-    if seen.share >= 0.3 && seen.contrast >= 0.25 {
-        Some(Severity::Retake)
-    } else {
-        (seen.share >= 0.15 && seen.contrast > 0.0).then_some(Severity::Note)
-    }
+    // Fainter print disturbs nobody; darker print is the page's own that lost its focus.
+    let limit = Limit::new(0.08, 0.16);
+    limit.above(seen.share).filter(|_| (0.15..0.5).contains(&seen.contrast))
 }
 
 /// A regular pattern that is more than what compression leaves, and on a card more than its fine

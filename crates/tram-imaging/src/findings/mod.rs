@@ -236,7 +236,8 @@ fn one_cause(judged: &mut [Judged]) {
         hush(judged, &[FindingCode::Blurred]);
     }
     // Spread ink is faint ink, and so is ink that light has bleached.
-    if retake(judged, FindingCode::Blurred) || retake(judged, FindingCode::TooLight) {
+    let spread = [FindingCode::Blurred, FindingCode::TooLight, FindingCode::TooSmall];
+    if spread.into_iter().any(|code| retake(judged, code)) {
         hush(judged, &[FindingCode::ShowThrough]);
     }
 }
