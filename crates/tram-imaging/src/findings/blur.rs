@@ -23,8 +23,9 @@
 use super::ground::WHITE;
 use super::view::View;
 
-/// Millimetres along a region's side.
+/// Millimetres along a region's side, on paper and on a card: a part of it may be out of focus.
 const REGION: f64 = 28.0;
+const CARD_REGION: f64 = 14.0;
 /// Edges along one direction that a region needs to be judged.
 const FEW: usize = 40;
 /// Pixels that an edge is wide at least, as it is measured here, with nothing but pixels to blame.
@@ -103,8 +104,9 @@ pub(super) fn worst(view: &View<'_>) -> Option<Blur> {
 
 fn regions(view: &View<'_>) -> Vec<Blur> {
     let (width, height) = (view.even.width as usize, view.even.height as usize);
+    let side = if view.is_card() { CARD_REGION } else { REGION };
     let count =
-        |pixels: usize| ((pixels as f64 / view.per_mm / REGION).round() as usize).clamp(1, 12);
+        |pixels: usize| ((pixels as f64 / view.per_mm / side).round() as usize).clamp(1, 12);
     let (columns, rows) = (count(width), count(height));
     let empty = Region { edges: [Edges::NONE; 4], heights: Vec::new(), darkest: Vec::new() };
     let mut regions = vec![empty; columns * rows];

@@ -11,6 +11,9 @@ const PRINT: u8 = 130;
 /// Millimetres of the page's side within which a letter runs into it.
 const AT_THE_SIDE: f64 = 0.25;
 
+/// Millimetres of a card's corner that is round (ISO/IEC 7810: 3.18), and a little more.
+const ROUND: f64 = 3.6;
+
 /// Corners of the paper that lie on the border of the frame or beyond.
 pub(super) fn corners_cut(target: &Target) -> u8 {
     if target.whole {
@@ -27,20 +30,25 @@ pub(super) fn corners_cut(target: &Target) -> u8 {
 pub(super) fn letters_cut(view: &View<'_>) -> (usize, [f64; 4]) {
     let (width, height) = (view.even.width, view.even.height);
     let near = (AT_THE_SIDE * view.per_mm).max(1.0);
+    let round = if view.is_card() { ROUND * view.per_mm } else { near };
     let usual = view.print.letter_height.unwrap_or(2.2 * view.per_mm);
     let mut cut = [0_usize; 4];
     let letters = view.print.areas.iter().filter(|area| area.letter && area.darkest <= PRINT);
     for area in letters {
         let (wide, high) = (f64::from(area.width()), f64::from(area.height()));
-        // Half a letter at least, and not a line along the side.
-        if high.max(wide) < 0.4 * usual || high > 3.0 * usual {
+        // Half a letter at least, and not a line along the side or one that runs out of the page.
+        if high.max(wide) < 0.4 * usual || high > 3.0 * usual || wide > 4.0 * usual {
             continue;
         }
         let sides = [area.left, area.top, width - area.right, height - area.bottom];
-        for (count, side) in cut.iter_mut().zip(sides) {
-            if f64::from(side) <= near {
-                *count += 1;
-            }
+        let touches = sides.map(|side| f64::from(side) <= near);
+        // The desk, seen beside a card's round corner.
+        let [left, top, right, bottom] = sides.map(|side| f64::from(side) <= round);
+        if (left || right) && (top || bottom) {
+            continue;
+        }
+        for (count, touches) in cut.iter_mut().zip(touches) {
+            *count += usize::from(touches);
         }
     }
     let places = [

@@ -23,6 +23,9 @@ const SATURATED: u8 = 253;
 const LEAST_SPOT: f64 = 12.0;
 /// Part of the page above which it is no spot: there is too much light.
 const MOST_SPOT: f64 = 0.5;
+/// What the paper around a lamp's spot has at most. A sheet that lies nearer to the window is
+/// saturated over all its bare paper.
+const AROUND: f32 = 250.5;
 /// How much of the contrast between paper and the usual letter is lost where ink is pale.
 const PALE: f64 = 0.4;
 /// Letters' heights that a gap in a line is long at least, and within which pale ink is beside it.
@@ -53,7 +56,8 @@ pub(super) fn worst(view: &View<'_>) -> Option<Glare> {
         spot_size(spot) * view.block_area() >= LEAST_SPOT && spot_size(spot) <= most
     });
     let ink = ink(view);
-    let judged = large.map(|spot| Glare {
+    let lamps = large.filter(|spot| around(view, &spots, spot) <= AROUND);
+    let judged = lamps.map(|spot| Glare {
         on_text: interrupted(view, &ink, &spots, &spot) * view.block_area(),
         area: spot_size(&spot) * view.block_area(),
         place: spot.place(&spots),
@@ -73,6 +77,20 @@ fn saturated(view: &View<'_>) -> Blocks<bool> {
         }
     }
     counts.map(|count| usize::from(*count) * 2 > BLOCK * BLOCK)
+}
+
+/// Level of the paper around a spot: the middle one along a box outside its haze.
+fn around(view: &View<'_>, spots: &Blocks<bool>, spot: &Group) -> f32 {
+    let haze = 4 + (spot.right - spot.left).max(spot.bottom - spot.top) / 2;
+    let (left, top) = (spot.left.saturating_sub(haze), spot.top.saturating_sub(haze));
+    let right = (spot.right + haze).min(spots.columns) - 1;
+    let bottom = (spot.bottom + haze).min(spots.rows) - 1;
+    let level = |(x, y): (usize, usize)| view.ground.at(x * BLOCK, y * BLOCK);
+    let ends = (left..=right).flat_map(|x| [(x, top), (x, bottom)]);
+    let sides = (top..=bottom).flat_map(|y| [(left, y), (right, y)]);
+    let mut levels: Vec<f32> = ends.chain(sides).map(level).collect();
+    levels.sort_by(f32::total_cmp);
+    levels[levels.len() / 2]
 }
 
 /// Where there is ink of letters, and whether it is pale.

@@ -70,7 +70,7 @@ impl Limits {
         // The smallest print of a card is half as high as a paper's. Its codes and its bright fields
         // are taken for soft letters and for lamps, so more is asked before it is sent back.
         let (small, blurred, glare) = match paper {
-            Paper::Card => (Limit::new(170.0, 130.0), Limit::new(0.4, 0.5), Limit::new(20.0, 33.0)),
+            Paper::Card => (Limit::new(170.0, 130.0), Limit::new(0.24, 0.34), Limit::new(20.0, 33.0)),
             Paper::A4 | Paper::Other => (
                 Limit::new(110.0, 90.0),
                 Limit::new(BLUR_SEEN, BLUR_UNREADABLE),
@@ -85,7 +85,7 @@ impl Limits {
             skewed: Limit::new(1.4, 1.8),
             glare,
             finger: Limit::new(3.0, 8.0),
-            letters_cut: Limit::new(2.0, 4.0),
+            letters_cut: Limit::new(2.0, 3.0),
         }
     }
 }

@@ -9,6 +9,7 @@ mod blank;
 mod blocks;
 mod blur;
 mod border;
+mod dense;
 mod exposure;
 mod finger;
 mod glare;
@@ -231,9 +232,9 @@ fn one_cause(judged: &mut [Judged]) {
     if retake(judged, FindingCode::TooDark) {
         hush(judged, &[FindingCode::Blurred, FindingCode::ShowThrough]);
     }
-    // What light has left of thin strokes is soft.
+    // What light has left of thin strokes is soft, and all bare paper is one bright spot.
     if retake(judged, FindingCode::TooLight) {
-        hush(judged, &[FindingCode::Blurred]);
+        hush(judged, &[FindingCode::Blurred, FindingCode::Glare]);
     }
     // Spread ink is faint ink, and so is ink that light has bleached.
     let spread = [FindingCode::Blurred, FindingCode::TooLight, FindingCode::TooSmall];

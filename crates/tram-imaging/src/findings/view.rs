@@ -1,6 +1,7 @@
 //! What several judgements look at, measured once for a page.
 
-use super::blocks::Blocks;
+use super::blocks::{BLOCK, Blocks};
+use super::dense::dense;
 use super::ground::Ground;
 use super::print::{Letters, Print};
 use crate::paper::Paper;
@@ -32,7 +33,9 @@ impl<'a> View<'a> {
         let ground = Ground::of(&luma);
         let even = ground.evened(&luma);
         let per_mm = target.dpi / 25.4;
-        let print = Print::of(&even, INK, letters(target.paper), per_mm);
+        let mut print = Print::of(&even, INK, letters(target.paper), per_mm);
+        let codes = dense(&even, per_mm);
+        print.leave_out(|x, y| codes.at(x as usize / BLOCK, y as usize / BLOCK));
         let mut text = Blocks::filled(planes.width, planes.height, false);
         for run in print.letter_runs() {
             text.mark(run);
