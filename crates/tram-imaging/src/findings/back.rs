@@ -40,6 +40,8 @@ pub(super) struct ShowThrough {
     pub(super) share: f64,
     /// Contrast of the faint letters by that of the page's own.
     pub(super) contrast: f64,
+    /// Contrast of the page's own letters, in levels of 240.
+    pub(super) own: f64,
 }
 
 pub(super) fn measured(view: &View<'_>) -> Option<ShowThrough> {
@@ -63,7 +65,7 @@ pub(super) fn measured(view: &View<'_>) -> Option<ShowThrough> {
     }
     let contrast = if contrasts.len() < FEW { 0.0 } else { at_share(contrasts, 0.5)? / usual };
 
-    Some(ShowThrough { share: pixels as f64 / own_ink.max(1) as f64, contrast })
+    Some(ShowThrough { share: pixels as f64 / own_ink.max(1) as f64, contrast, own: usual })
 }
 
 /// The page of even light without its own ink and without colour, and how many pixels its own letters

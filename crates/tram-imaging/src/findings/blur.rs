@@ -28,6 +28,11 @@ const REGION: f64 = 28.0;
 const CARD_REGION: f64 = 14.0;
 /// Edges along one direction that a region needs to be judged.
 const FEW: usize = 40;
+/// Letters of about the usual height and darker than [`PRINT`] that it needs: a portrait and the fine
+/// lines of a card's ground are no print.
+const FEW_LETTERS: usize = 2;
+/// On paper of 240: darker than a card's fine lines, and paler than print that is hard to read.
+const PRINT: u8 = 180;
 /// Pixels that an edge is wide at least, as it is measured here, with nothing but pixels to blame.
 /// Few pixels are another finding, and are taken off.
 const SHARPEST: f64 = 1.5;
@@ -53,6 +58,8 @@ struct Region {
     heights: Vec<u32>,
     /// Levels of the darkest pixels of its letters.
     darkest: Vec<u8>,
+    /// How many are surely letters.
+    print: usize,
 }
 
 impl Region {
@@ -108,21 +115,23 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
     let count =
         |pixels: usize| ((pixels as f64 / view.per_mm / side).round() as usize).clamp(1, 12);
     let (columns, rows) = (count(width), count(height));
-    let empty = Region { edges: [Edges::NONE; 4], heights: Vec::new(), darkest: Vec::new() };
+    let empty = Region { edges: [Edges::NONE; 4], heights: Vec::new(), darkest: Vec::new(), print: 0 };
     let mut regions = vec![empty; columns * rows];
     let at = |x: u32, y: u32| {
         let column = (x as usize * columns / width).min(columns - 1);
         (y as usize * rows / height).min(rows - 1) * columns + column
     };
+    let usual = view.print.letter_height.unwrap_or(2.2 * view.per_mm);
+    let usual = usual.min(HIGHEST * view.per_mm);
     for area in view.print.areas.iter().filter(|area| area.letter) {
         let middle = (u32::midpoint(area.left, area.right), u32::midpoint(area.top, area.bottom));
         let region = &mut regions[at(middle.0, middle.1)];
+        let usual_height = (0.4 * usual..=2.4 * usual).contains(&f64::from(area.height()));
+        region.print += usize::from(usual_height && area.darkest < PRINT);
         region.heights.push(area.height());
         region.darkest.push(area.darkest);
     }
     let faintest: Vec<u8> = regions.iter_mut().map(Region::faintest).collect();
-    let usual = view.print.letter_height.unwrap_or(2.2 * view.per_mm);
-    let usual = usual.min(HIGHEST * view.per_mm);
     let reach = ((usual * 0.45).round() as usize).clamp(3, 12);
     for run in view.print.letter_runs().filter(|run| run.y % 2 == 0) {
         let index = at(u32::midpoint(run.from, run.to), run.y);
@@ -143,6 +152,9 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
     }
     let parts = |n: usize, of: usize| n as f64 / of as f64;
     let judged = regions.into_iter().enumerate().filter_map(|(index, mut region)| {
+        if region.print < FEW_LETTERS {
+            return None;
+        }
         let width = width_of(&region.edges)?;
         region.heights.sort_unstable();
         let own = region.heights.get(region.heights.len() / 2).copied();

@@ -70,7 +70,7 @@ impl Limits {
         // The smallest print of a card is half as high as a paper's. Its codes and its bright fields
         // are taken for soft letters and for lamps, so more is asked before it is sent back.
         let (small, blurred, glare) = match paper {
-            Paper::Card => (Limit::new(170.0, 130.0), Limit::new(0.24, 0.34), Limit::new(20.0, 33.0)),
+            Paper::Card => (Limit::new(170.0, 130.0), Limit::new(0.23, 0.28), Limit::new(20.0, 33.0)),
             Paper::A4 | Paper::Other => (
                 Limit::new(110.0, 90.0),
                 Limit::new(BLUR_SEEN, BLUR_UNREADABLE),
@@ -92,9 +92,10 @@ impl Limits {
 
 /// Faint print beside the page's own.
 pub(super) fn show_through(seen: ShowThrough) -> Option<Severity> {
-    // Fainter print disturbs nobody; darker print is the page's own that lost its focus.
+    // Fainter print disturbs nobody; darker print is the page's own that lost its focus, and so is
+    // all of it where the darkest is pale.
     let limit = Limit::new(0.08, 0.16);
-    limit.above(seen.share).filter(|_| (0.15..0.5).contains(&seen.contrast))
+    limit.above(seen.share).filter(|_| (0.15..0.46).contains(&seen.contrast) && seen.own >= 150.0)
 }
 
 /// A regular pattern that is more than what compression leaves, and on a card more than its fine

@@ -21,6 +21,8 @@ pub(super) struct View<'a> {
     /// The page with even light.
     pub(super) even: Luma,
     pub(super) print: Print,
+    /// Where codes and pictures are.
+    pub(super) codes: Blocks<bool>,
     /// Where letters are.
     pub(super) text: Blocks<bool>,
     /// Pixels of the page for a millimetre of the paper.
@@ -40,7 +42,7 @@ impl<'a> View<'a> {
         for run in print.letter_runs() {
             text.mark(run);
         }
-        Self { planes, target, luma, ground, even, print, text, per_mm }
+        Self { planes, target, luma, ground, even, print, codes, text, per_mm }
     }
 
     pub(super) fn is_card(&self) -> bool {

@@ -155,7 +155,8 @@ impl Cases {
             direction: self.chance.between(0.0, 3.1),
         };
         self.spoil("shaken", &moved, wanted);
-        let coarse = self.dpi * self.chance.between(0.22, 0.32);
+        // A small letter is three to four pixels high.
+        let coarse = self.dpi * self.chance.between(3.0, 4.2) / letter;
         self.spoil("enlarged", &Defect::Coarse { dpi: coarse }, (Some(Blurred), &[TooSmall]));
         let far = if self.card { (70.0, 120.0) } else { (45.0, 80.0) };
         let dpi = self.chance.between(far.0, far.1);
@@ -172,7 +173,9 @@ impl Cases {
         self.spoil("dark", &Defect::Dark { light }, (Some(TooDark), NONE));
         let light = between(&mut self.chance, 1.1, 1.4);
         self.spoil("bright", &Defect::Bright { light }, (None, NONE));
-        let light = between(&mut self.chance, 14.0, 20.0);
+        // A card's black is blacker, and thick.
+        let burnt = if self.card { (35.0, 50.0) } else { (14.0, 20.0) };
+        let light = between(&mut self.chance, burnt.0, burnt.1);
         self.spoil("burnt out", &Defect::Bright { light }, (Some(TooLight), NONE));
         let at = (between(&mut self.chance, 0.35, 0.65), between(&mut self.chance, 0.3, 0.55));
         let radius = between(&mut self.chance, 0.08, 0.14);
