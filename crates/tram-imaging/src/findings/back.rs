@@ -17,7 +17,7 @@
 
 use super::blocks::{BLOCK, Blocks};
 use super::ground::WHITE;
-use super::print::Print;
+use super::print::{Area, Print};
 use super::view::{View, letters};
 use crate::picture::Luma;
 use crate::planes::NEUTRAL;
@@ -28,6 +28,14 @@ const FAINT: u8 = 222;
 const OWN: f64 = 0.62;
 /// Millimetres around own ink that its soft edge and the lens darken.
 const EDGE: f64 = 0.3;
+/// Millimetres along the side of a part of the page.
+const PART: f64 = 22.0;
+/// In a part, faint print has at most as many times the area of the page's own.
+const OWN_HERE: u64 = 4;
+/// Faint letters that lie among the page's own at least; and all of them by those, at most: the back
+/// shows in the margins, too.
+const FEW_AMONG: usize = 8;
+const MOST_APART: usize = 14;
 /// Levels of Cb or Cr from those of the paper at which a block has a colour.
 const COLOUR: u8 = 6;
 /// Letters of its own print that a page needs for a comparison, and faint ones to be compared.
@@ -54,29 +62,59 @@ pub(super) fn measured(view: &View<'_>) -> Option<ShowThrough> {
     let usual = at_share(own, 0.75)?;
     let height = view.print.letter_height?;
     let dark = (f64::from(WHITE) - OWN * usual).max(0.0) as u8;
-    let (rest, own_ink) = without_own(view, dark);
+    let (rest, own) = without_own(view, dark);
     let faint = Print::of(&rest, FAINT, letters(view.target.paper), view.per_mm);
     let fits = |high: u32| (0.35 * height..=2.2 * height).contains(&f64::from(high));
+    let faint: Vec<&Area> =
+        faint.areas.iter().filter(|area| area.letter && fits(area.height())).collect();
+    let own: Vec<&Area> = own.areas.iter().filter(|area| area.letter).collect();
+    let (own_in, faint_in) = (by_part(view, &own), by_part(view, &faint));
+    let own_ink: u64 = own_in.values.iter().sum();
+    // What is faint where the page's own print is missing is that print, out of focus.
+    let among_own = |area: &&&Area| {
+        let (x, y) = part_of(view, area);
+        OWN_HERE * own_in.at(x, y) >= faint_in.at(x, y)
+    };
     let mut pixels = 0_u64;
     let mut contrasts = Vec::new();
-    for area in faint.areas.iter().filter(|area| area.letter && fits(area.height())) {
+    for area in &faint {
         pixels += u64::from(area.pixels);
         contrasts.push(contrast(area.darkest));
     }
-    let contrast = if contrasts.len() < FEW { 0.0 } else { at_share(contrasts, 0.5)? / usual };
+    let among = faint.iter().filter(among_own).count();
+    let soft = among < FEW_AMONG || among * MOST_APART < faint.len();
+    let contrast =
+        if contrasts.len() < FEW || soft { 0.0 } else { at_share(contrasts, 0.5)? / usual };
 
     Some(ShowThrough { share: pixels as f64 / own_ink.max(1) as f64, contrast, own: usual })
 }
 
-/// The page of even light without its own ink and without colour, and how many pixels its own letters
-/// have.
-fn without_own(view: &View<'_>, dark: u8) -> (Luma, u64) {
+/// The part of the page in which an area has its middle.
+fn part_of(view: &View<'_>, area: &Area) -> (usize, usize) {
+    let side = PART * view.per_mm;
+    let at = |a: u32, b: u32| (f64::from(u32::midpoint(a, b)) / side) as usize;
+    (at(area.left, area.right), at(area.top, area.bottom))
+}
+
+/// Pixels of areas in every part of the page.
+fn by_part(view: &View<'_>, areas: &[&Area]) -> Blocks<u64> {
+    let side = PART * view.per_mm;
+    let count = |pixels: u32| (f64::from(pixels) / side) as usize + 1;
+    let (columns, rows) = (count(view.even.width), count(view.even.height));
+    let mut parts = Blocks { columns, rows, values: vec![0; columns * rows] };
+    for area in areas {
+        let (x, y) = part_of(view, area);
+        parts.values[y * columns + x] += u64::from(area.pixels);
+    }
+    parts
+}
+
+/// The page of even light without its own ink and without colour, and its own ink.
+fn without_own(view: &View<'_>, dark: u8) -> (Luma, Print) {
     let own = Print::of(&view.even, dark, letters(view.target.paper), view.per_mm);
     let mut rest = view.even.clone();
     let (width, height) = (rest.width as usize, rest.height as usize);
     let around = (EDGE * view.per_mm).ceil() as usize + 1;
-    let letters = own.areas.iter().filter(|area| area.letter);
-    let count = letters.map(|area| u64::from(area.pixels)).sum();
     for run in &own.runs {
         let (from, to) = ((run.from as usize).saturating_sub(around), run.to as usize + around);
         let y = run.y as usize;
@@ -91,7 +129,7 @@ fn without_own(view: &View<'_>, dark: u8) -> (Luma, u64) {
             rest.pixels[row * width + x..row * width + (x + BLOCK).min(width)].fill(WHITE);
         }
     }
-    (rest, count)
+    (rest, own)
 }
 
 /// Blocks in which something has another colour than the paper, and those beside them.

@@ -115,7 +115,8 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
     let count =
         |pixels: usize| ((pixels as f64 / view.per_mm / side).round() as usize).clamp(1, 12);
     let (columns, rows) = (count(width), count(height));
-    let empty = Region { edges: [Edges::NONE; 4], heights: Vec::new(), darkest: Vec::new(), print: 0 };
+    let empty =
+        Region { edges: [Edges::NONE; 4], heights: Vec::new(), darkest: Vec::new(), print: 0 };
     let mut regions = vec![empty; columns * rows];
     let at = |x: u32, y: u32| {
         let column = (x as usize * columns / width).min(columns - 1);

@@ -142,9 +142,7 @@ fn covered(view: &View<'_>, skin: &Blocks<bool>, finger: &Group) -> f64 {
             && (y + 1..(y + wide + 1).min(skin.rows)).any(|y| text(x, y))
     };
     let expected = finger.blocks.iter().filter(|(x, y)| {
-        in_row(*x, *y, beside)
-            || between(*x, *y)
-            || in_row(*x, *y, far) && in_column(*x, *y, above)
+        in_row(*x, *y, beside) || between(*x, *y) || in_row(*x, *y, far) && in_column(*x, *y, above)
     });
     expected.count() as f64
 }

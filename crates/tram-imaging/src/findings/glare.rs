@@ -148,8 +148,8 @@ fn interrupted(view: &View<'_>, ink: &Blocks<Ink>, spots: &Blocks<bool>, spot: &
                 columns.any(|column| at(column) == Ink::Pale)
                     && columns.all(|column| at(column) != Ink::Clear)
             };
-            let fades = pale(start.saturating_sub(near)..start)
-                || pale(end..(end + near).min(ink.columns));
+            let fades =
+                pale(start.saturating_sub(near)..start) || pale(end..(end + near).min(ink.columns));
             if saturated >= least && fades {
                 missing += saturated;
             }

@@ -70,7 +70,9 @@ impl Limits {
         // The smallest print of a card is half as high as a paper's. Its codes and its bright fields
         // are taken for soft letters and for lamps, so more is asked before it is sent back.
         let (small, blurred, glare) = match paper {
-            Paper::Card => (Limit::new(170.0, 130.0), Limit::new(0.23, 0.28), Limit::new(20.0, 33.0)),
+            Paper::Card => {
+                (Limit::new(170.0, 130.0), Limit::new(0.23, 0.28), Limit::new(20.0, 33.0))
+            }
             Paper::A4 | Paper::Other => (
                 Limit::new(110.0, 90.0),
                 Limit::new(BLUR_SEEN, BLUR_UNREADABLE),
