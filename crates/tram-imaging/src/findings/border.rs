@@ -1,5 +1,10 @@
 //! What the frame, or the page, has cut off.
-#![expect(clippy::cast_precision_loss, reason = "counts of blocks and letters")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "counts of blocks and letters"
+)]
 
 use super::blocks::BLOCK;
 use super::view::View;

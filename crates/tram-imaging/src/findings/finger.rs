@@ -8,7 +8,12 @@
     clippy::indexing_slicing,
     reason = "kernels over the blocks of a page; indices are checked against the grid"
 )]
-#![expect(clippy::cast_precision_loss, reason = "counts of blocks")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "counts of blocks"
+)]
 
 use super::blocks::{BLOCK, Blocks, Group};
 use super::view::View;
@@ -111,12 +116,7 @@ fn skin(view: &View<'_>) -> Blocks<bool> {
 /// Beyond the page's sides a finger goes on.
 fn without_strokes(view: &View<'_>, skin: &Blocks<bool>) -> Blocks<bool> {
     let reach = ((HALF_STROKE * view.per_mm / BLOCK as f64).round() as usize).max(1);
-    let middles = skin.map(|set| !set).grown(reach, reach).map(|set| !set);
-    let mut wide = middles.grown(reach, reach);
-    for (wide, skin) in wide.values.iter_mut().zip(&skin.values) {
-        *wide &= *skin;
-    }
-    wide
+    skin.opened(reach)
 }
 
 /// Blocks of a finger where text is to be expected: beside them in the row it goes on, and above or

@@ -21,6 +21,8 @@ use super::view::View;
 const SATURATED: u8 = 253;
 /// Square millimetres below which a spot is a reflection on a staple or a grain of the paper.
 const LEAST_SPOT: f64 = 12.0;
+/// Half the millimetres of a strip of bare paper between two lines, which sharpening saturates.
+const HALF_STRIP: f64 = 1.5;
 /// Part of the page above which it is no spot: there is too much light.
 const MOST_SPOT: f64 = 0.5;
 /// What the paper around a lamp's spot has at most. A sheet that lies nearer to the window is
@@ -48,7 +50,8 @@ pub(super) fn worst(view: &View<'_>) -> Option<Glare> {
     if view.target.whole {
         return None;
     }
-    let spots = saturated(view);
+    let strip = ((HALF_STRIP * view.per_mm / BLOCK as f64).round() as usize).max(1);
+    let spots = saturated(view).opened(strip);
     let most = spots.values.len() as f64 * MOST_SPOT;
     let all = spots.groups().into_iter();
     let spot_size = |spot: &Group| spot.blocks.len() as f64;
@@ -109,9 +112,10 @@ fn ink(view: &View<'_>) -> Blocks<Ink> {
         let y = run.y as usize;
         let row = &view.luma.pixels[y * width..][..width];
         let line = y / BLOCK * darkest.columns;
-        for x in run.from as usize..run.to as usize {
+        let (from, to) = (run.from as usize, run.to as usize);
+        for (x, level) in (from..to).zip(&row[from..to]) {
             let own = &mut darkest.values[line + x / BLOCK];
-            *own = row[x].min(*own);
+            *own = (*level).min(*own);
         }
     }
     let mut levels: Vec<u8> = darkest.values.iter().copied().filter(|l| *l < u8::MAX).collect();

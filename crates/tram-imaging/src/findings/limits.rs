@@ -71,12 +71,12 @@ impl Limits {
         // are taken for soft letters and for lamps, so more is asked before it is sent back.
         let (small, blurred, glare) = match paper {
             Paper::Card => {
-                (Limit::new(170.0, 130.0), Limit::new(0.23, 0.28), Limit::new(20.0, 33.0))
+                (Limit::new(170.0, 130.0), Limit::new(0.23, 0.28), Limit::new(20.0, 60.0))
             }
             Paper::A4 | Paper::Other => (
                 Limit::new(110.0, 90.0),
                 Limit::new(BLUR_SEEN, BLUR_UNREADABLE),
-                Limit::new(3.0, 8.0),
+                Limit::new(20.0, 60.0),
             ),
         };
         Self {
@@ -86,7 +86,7 @@ impl Limits {
             too_small: small,
             skewed: Limit::new(1.4, 1.8),
             glare,
-            finger: Limit::new(3.0, 8.0),
+            finger: Limit::new(20.0, 60.0),
             letters_cut: Limit::new(2.0, 3.0),
         }
     }

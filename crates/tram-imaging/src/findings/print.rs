@@ -5,8 +5,6 @@
 )]
 #![expect(
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
     reason = "coordinates of a picture of at most 20 000 pixels a side"
 )]
 

@@ -9,6 +9,7 @@
 )]
 #![expect(
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "small counts, and levels that need no more than single precision"
 )]

@@ -57,7 +57,7 @@ impl<'a> View<'a> {
     /// Square millimetres of a block.
     #[expect(clippy::cast_precision_loss, reason = "eight")]
     pub(super) fn block_area(&self) -> f64 {
-        let side = super::blocks::BLOCK as f64 / self.per_mm;
+        let side = BLOCK as f64 / self.per_mm;
         side * side
     }
 }
