@@ -125,4 +125,14 @@ impl Blocks<bool> {
         }
         grown
     }
+
+    /// Without what is narrower than twice the reach. Beyond the page's sides everything is set.
+    pub(super) fn opened(&self, reach: usize) -> Self {
+        let middles = self.map(|set| !set).grown(reach, reach).map(|set| !set);
+        let mut wide = middles.grown(reach, reach);
+        for (wide, set) in wide.values.iter_mut().zip(&self.values) {
+            *wide &= *set;
+        }
+        wide
+    }
 }

@@ -20,15 +20,27 @@
     reason = "a few pixels and counts of edges"
 )]
 
+use super::ground::WHITE;
 use super::view::View;
 
-/// Millimetres along a region's side.
+/// Millimetres along a region's side, on paper and on a card: a part of it may be out of focus.
 const REGION: f64 = 28.0;
+const CARD_REGION: f64 = 14.0;
 /// Edges along one direction that a region needs to be judged.
 const FEW: usize = 40;
+/// Letters of about the usual height and darker than [`PRINT`] that it needs: a portrait and the fine
+/// lines of a card's ground are no print.
+const FEW_LETTERS: usize = 2;
+/// On paper of 240: darker than a card's fine lines, and paler than print that is hard to read.
+const PRINT: u8 = 180;
 /// Pixels that an edge is wide at least, as it is measured here, with nothing but pixels to blame.
 /// Few pixels are another finding, and are taken off.
 const SHARPEST: f64 = 1.5;
+/// Contrast of a letter by that of the region's clearest ones, at least.
+const OWN: f64 = 0.55;
+/// Millimetres that letters are high at most when edges are compared with them: where pixels are few
+/// letters run together, and the headings alone are left.
+const HIGHEST: f64 = 3.0;
 
 /// The worst region.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +56,21 @@ struct Region {
     /// Edges crossed along rows, columns and the two diagonals.
     edges: [Edges; 4],
     heights: Vec<u32>,
+    /// Levels of the darkest pixels of its letters.
+    darkest: Vec<u8>,
+    /// How many are surely letters.
+    print: usize,
+}
+
+impl Region {
+    /// The level of the faintest letter that is as well its own print: what shines through from the
+    /// other side, between sharp letters, is soft and no fault of the lens.
+    fn faintest(&mut self) -> u8 {
+        self.darkest.sort_unstable();
+        let clear = self.darkest.get(self.darkest.len() / 5).copied().unwrap_or(0);
+        let contrast = f64::from(WHITE.saturating_sub(clear));
+        (f64::from(WHITE) - OWN * contrast).max(0.0) as u8
+    }
 }
 
 /// Edges crossed along one direction.
@@ -84,23 +111,35 @@ pub(super) fn worst(view: &View<'_>) -> Option<Blur> {
 
 fn regions(view: &View<'_>) -> Vec<Blur> {
     let (width, height) = (view.even.width as usize, view.even.height as usize);
+    let side = if view.is_card() { CARD_REGION } else { REGION };
     let count =
-        |pixels: usize| ((pixels as f64 / view.per_mm / REGION).round() as usize).clamp(1, 12);
+        |pixels: usize| ((pixels as f64 / view.per_mm / side).round() as usize).clamp(1, 12);
     let (columns, rows) = (count(width), count(height));
-    let empty = Region { edges: [Edges::NONE; 4], heights: Vec::new() };
+    let empty =
+        Region { edges: [Edges::NONE; 4], heights: Vec::new(), darkest: Vec::new(), print: 0 };
     let mut regions = vec![empty; columns * rows];
     let at = |x: u32, y: u32| {
         let column = (x as usize * columns / width).min(columns - 1);
         (y as usize * rows / height).min(rows - 1) * columns + column
     };
+    let usual = view.print.letter_height.unwrap_or(2.2 * view.per_mm);
+    let usual = usual.min(HIGHEST * view.per_mm);
     for area in view.print.areas.iter().filter(|area| area.letter) {
         let middle = (u32::midpoint(area.left, area.right), u32::midpoint(area.top, area.bottom));
-        regions[at(middle.0, middle.1)].heights.push(area.height());
+        let region = &mut regions[at(middle.0, middle.1)];
+        let usual_height = (0.4 * usual..=2.4 * usual).contains(&f64::from(area.height()));
+        region.print += usize::from(usual_height && area.darkest < PRINT);
+        region.heights.push(area.height());
+        region.darkest.push(area.darkest);
     }
-    let usual = view.print.letter_height.unwrap_or(2.2 * view.per_mm);
+    let faintest: Vec<u8> = regions.iter_mut().map(Region::faintest).collect();
     let reach = ((usual * 0.45).round() as usize).clamp(3, 12);
     for run in view.print.letter_runs().filter(|run| run.y % 2 == 0) {
-        let region = &mut regions[at(u32::midpoint(run.from, run.to), run.y)];
+        let index = at(u32::midpoint(run.from, run.to), run.y);
+        if view.print.area(run).darkest > faintest[index] {
+            continue;
+        }
+        let region = &mut regions[index];
         let y = run.y as usize;
         let (first, last) = (run.from as usize, run.to as usize - 1);
         let middle = usize::midpoint(first, last);
@@ -114,6 +153,9 @@ fn regions(view: &View<'_>) -> Vec<Blur> {
     }
     let parts = |n: usize, of: usize| n as f64 / of as f64;
     let judged = regions.into_iter().enumerate().filter_map(|(index, mut region)| {
+        if region.print < FEW_LETTERS {
+            return None;
+        }
         let width = width_of(&region.edges)?;
         region.heights.sort_unstable();
         let own = region.heights.get(region.heights.len() / 2).copied();

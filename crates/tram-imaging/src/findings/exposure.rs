@@ -7,7 +7,7 @@ use super::view::View;
 /// The level at which a sensor has no more to give, after JPEG.
 const FULL: u8 = 252;
 /// Letters needed to say how dark ink is.
-const FEW: usize = 25;
+const FEW: usize = 8;
 
 /// Brightness of the paper under the text, 0 to 255: the darkest fifth of where letters are, because
 /// a hand's shadow over a part is enough; of the whole page where nothing is written.

@@ -8,7 +8,12 @@
     clippy::indexing_slicing,
     reason = "kernels over the blocks of a page; indices are checked against the grid"
 )]
-#![expect(clippy::cast_precision_loss, reason = "counts of blocks")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "counts of blocks"
+)]
 
 use super::blocks::{BLOCK, Blocks, Group};
 use super::view::View;
@@ -25,6 +30,10 @@ const BRIGHTNESS: std::ops::Range<f64> = 0.16..0.99;
 /// Millimetres that a finger reaches in at least; the rim of a desk that shows beside a bent side is
 /// narrower.
 const LEAST_REACH: f64 = 5.0;
+/// Millimetres from the middle of a finger to the lines above and below it, its shadow included.
+const BETWEEN: f64 = 19.0;
+/// Half the millimetres that a printed frame or a stroke is wide at most.
+const HALF_STROKE: f64 = 2.5;
 /// Square millimetres.
 const LEAST_AREA: f64 = 45.0;
 
@@ -39,7 +48,7 @@ pub(super) struct Finger {
 }
 
 pub(super) fn worst(view: &View<'_>) -> Option<Finger> {
-    let skin = skin(view);
+    let skin = without_strokes(view, &skin(view));
     let judged = skin.groups().into_iter().filter_map(|group| {
         let area = group.blocks.len() as f64 * view.block_area();
         let side = BLOCK as f64 / view.per_mm;
@@ -103,6 +112,13 @@ fn skin(view: &View<'_>) -> Blocks<bool> {
     })
 }
 
+/// Leaves out what is narrower than any finger: coloured frames and numbers, and what they join.
+/// Beyond the page's sides a finger goes on.
+fn without_strokes(view: &View<'_>, skin: &Blocks<bool>) -> Blocks<bool> {
+    let reach = ((HALF_STROKE * view.per_mm / BLOCK as f64).round() as usize).max(1);
+    skin.opened(reach)
+}
+
 /// Blocks of a finger where text is to be expected: beside them in the row it goes on, and above or
 /// below there is some, too.
 fn covered(view: &View<'_>, skin: &Blocks<bool>, finger: &Group) -> f64 {
@@ -119,10 +135,15 @@ fn covered(view: &View<'_>, skin: &Blocks<bool>, finger: &Group) -> f64 {
     let in_column = |x: usize, y: usize, reach: usize| {
         (y.saturating_sub(reach)..(y + reach + 1).min(skin.rows)).any(|y| text(x, y))
     };
-    let expected = finger
-        .blocks
-        .iter()
-        .filter(|(x, y)| in_row(*x, *y, beside) || in_row(*x, *y, far) && in_column(*x, *y, above));
+    // Lines go on under a finger that lies between lines.
+    let wide = blocks(BETWEEN);
+    let between = |x: usize, y: usize| {
+        (y.saturating_sub(wide)..y).any(|y| text(x, y))
+            && (y + 1..(y + wide + 1).min(skin.rows)).any(|y| text(x, y))
+    };
+    let expected = finger.blocks.iter().filter(|(x, y)| {
+        in_row(*x, *y, beside) || between(*x, *y) || in_row(*x, *y, far) && in_column(*x, *y, above)
+    });
     expected.count() as f64
 }
 

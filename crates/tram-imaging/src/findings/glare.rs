@@ -1,26 +1,39 @@
-//! Lamps mirrored on paper: saturated spots, and whether lines of text end in them.
+//! Lamps mirrored on paper: saturated spots in which lines of text fade away.
+//!
+//! A lamp's light is added to the paper's and to the ink's alike, and falls off towards its rim: the
+//! letters beside the gap are paler than the page's other letters. A bright printed field, or bare
+//! paper on which a line just ends, has dark letters up to its edge.
 #![expect(
     clippy::indexing_slicing,
     reason = "kernels over the blocks of a page; indices are checked against the grid"
 )]
-#![expect(clippy::cast_precision_loss, reason = "counts of blocks")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "counts of blocks, and levels"
+)]
 
 use super::blocks::{BLOCK, Blocks, Group};
 use super::view::View;
 
 /// A level that a sensor gives where it has no more to give, after JPEG.
 const SATURATED: u8 = 253;
-/// What the paper around a lamp's spot has at most. A sheet that lies nearer to the window is saturated on
-/// one side, too, but fades over its whole length.
-const AROUND: f32 = 243.0;
-/// Blocks from a spot to where the paper around it is looked at, beside half of the spot's own
-/// length: a lamp's haze is left out.
-const HAZE: usize = 4;
-/// How much brighter than the paper a spot must be. Paper that is itself near white cannot be told
-/// from a lamp, and hides nothing.
-const BRIGHTER: f64 = 1.03;
 /// Square millimetres below which a spot is a reflection on a staple or a grain of the paper.
 const LEAST_SPOT: f64 = 12.0;
+/// Half the millimetres of a strip of bare paper between two lines, which sharpening saturates.
+const HALF_STRIP: f64 = 1.5;
+/// Part of the page above which it is no spot: there is too much light.
+const MOST_SPOT: f64 = 0.5;
+/// What the paper around a lamp's spot has at most. A sheet that lies nearer to the window is
+/// saturated over all its bare paper.
+const AROUND: f32 = 250.5;
+/// How much of the contrast between paper and the usual letter is lost where ink is pale.
+const PALE: f64 = 0.4;
+/// Letters' heights that a gap in a line is long at least, and within which pale ink is beside it.
+const GAP: f64 = 3.0;
+/// Letters' heights around a spot in which its haze reaches.
+const HAZE: f64 = 4.0;
 
 /// The worst spot.
 #[derive(Clone, Copy, Debug)]
@@ -34,15 +47,22 @@ pub(super) struct Glare {
 
 pub(super) fn worst(view: &View<'_>) -> Option<Glare> {
     // A scan from edge to edge has no lamp but the scanner's own.
-    if view.target.whole || view.ground.paper * BRIGHTER > f64::from(u8::MAX) {
+    if view.target.whole {
         return None;
     }
-    let spots = saturated(view);
+    let strip = ((HALF_STRIP * view.per_mm / BLOCK as f64).round() as usize).max(1);
+    let spots = saturated(view).opened(strip);
+    let most = spots.values.len() as f64 * MOST_SPOT;
     let all = spots.groups().into_iter();
-    let large = all.filter(|spot| spot.blocks.len() as f64 * view.block_area() >= LEAST_SPOT);
-    let judged = large.map(|spot| Glare {
-        on_text: interrupted(view, &spots, &spot) * view.block_area(),
-        area: spot.blocks.len() as f64 * view.block_area(),
+    let spot_size = |spot: &Group| spot.blocks.len() as f64;
+    let large = all.filter(|spot| {
+        spot_size(spot) * view.block_area() >= LEAST_SPOT && spot_size(spot) <= most
+    });
+    let ink = ink(view);
+    let lamps = large.filter(|spot| around(view, &spots, spot) <= AROUND);
+    let judged = lamps.map(|spot| Glare {
+        on_text: interrupted(view, &ink, &spots, &spot) * view.block_area(),
+        area: spot_size(&spot) * view.block_area(),
         place: spot.place(&spots),
     });
     judged.max_by(|a, b| a.on_text.total_cmp(&b.on_text).then(a.area.total_cmp(&b.area)))
@@ -64,7 +84,7 @@ fn saturated(view: &View<'_>) -> Blocks<bool> {
 
 /// Level of the paper around a spot: the middle one along a box outside its haze.
 fn around(view: &View<'_>, spots: &Blocks<bool>, spot: &Group) -> f32 {
-    let haze = HAZE + (spot.right - spot.left).max(spot.bottom - spot.top) / 2;
+    let haze = 4 + (spot.right - spot.left).max(spot.bottom - spot.top) / 2;
     let (left, top) = (spot.left.saturating_sub(haze), spot.top.saturating_sub(haze));
     let right = (spot.right + haze).min(spots.columns) - 1;
     let bottom = (spot.bottom + haze).min(spots.rows) - 1;
@@ -76,29 +96,68 @@ fn around(view: &View<'_>, spots: &Blocks<bool>, spot: &Group) -> f32 {
     levels[levels.len() / 2]
 }
 
-/// Blocks of a spot, and of the haze around it, in which a line of text is missing that goes on
-/// within a few letters on the left or the right.
-fn interrupted(view: &View<'_>, spots: &Blocks<bool>, spot: &Group) -> f64 {
+/// Where there is ink of letters, and whether it is pale.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Ink {
+    None,
+    Pale,
+    Clear,
+}
+
+/// The ink of letters in every block, as the sensor saw it.
+fn ink(view: &View<'_>) -> Blocks<Ink> {
+    let width = view.luma.width as usize;
+    let mut darkest = Blocks::filled(view.luma.width, view.luma.height, u8::MAX);
+    for run in view.print.letter_runs() {
+        let y = run.y as usize;
+        let row = &view.luma.pixels[y * width..][..width];
+        let line = y / BLOCK * darkest.columns;
+        let (from, to) = (run.from as usize, run.to as usize);
+        for (x, level) in (from..to).zip(&row[from..to]) {
+            let own = &mut darkest.values[line + x / BLOCK];
+            *own = (*level).min(*own);
+        }
+    }
+    let mut levels: Vec<u8> = darkest.values.iter().copied().filter(|l| *l < u8::MAX).collect();
+    levels.sort_unstable();
+    let usual = f64::from(levels.get(levels.len() / 2).copied().unwrap_or(0));
+    let pale = (usual + PALE * (f64::from(u8::MAX) - usual)) as u8;
+    darkest.map(|level| match *level {
+        u8::MAX => Ink::None,
+        level if level >= pale => Ink::Pale,
+        _ => Ink::Clear,
+    })
+}
+
+/// Blocks of a spot, and of the haze around it, in which a line of text is missing that fades away
+/// towards it.
+fn interrupted(view: &View<'_>, ink: &Blocks<Ink>, spots: &Blocks<bool>, spot: &Group) -> f64 {
     let letter = view.print.letter_height.unwrap_or(2.2 * view.per_mm) / BLOCK as f64;
-    let near = ((letter * 3.0).ceil() as usize).max(2);
-    // On paper that is nearly saturated all around, a margin looks like a spot beside the text.
-    let is_lamp = around(view, spots, spot) <= AROUND;
+    let blocks = |letters: f64| ((letters * letter).ceil() as usize).max(2);
+    let (least, near) = (blocks(GAP), blocks(GAP));
+    let haze = blocks(HAZE);
+    let (from, to) = (spot.left.saturating_sub(haze), (spot.right + haze).min(ink.columns));
     let mut missing = 0_usize;
     for row in spot.top..spot.bottom {
-        let within = |column: usize| spots.at(column, row);
-        let Some(left) = (spot.left..spot.right).find(|column| within(*column)) else { continue };
-        let Some(right) = (left..spot.right).rev().find(|column| within(*column)) else { continue };
-        let text = |from: usize, to: usize| {
-            (from..to.min(view.text.columns)).any(|column| view.text.at(column, row))
-        };
-        let before = text(left.saturating_sub(near), left);
-        let after = text(right + 1, right + 1 + near);
-        let gone = (left..=right).filter(|column| !view.text.at(*column, row)).count();
-        // A sheen through which the line goes on hides nothing.
-        let goes_on = (right + 1 - left - gone) * 4 > gone;
-        let ends_here = if is_lamp { before || after } else { before && after };
-        if ends_here && !goes_on {
-            missing += gone;
+        let at = |column: usize| ink.at(column, row);
+        let mut start = from;
+        while start < to {
+            if at(start) != Ink::None {
+                start += 1;
+                continue;
+            }
+            let end = (start..to).find(|column| at(*column) != Ink::None).unwrap_or(to);
+            let saturated = (start..end).filter(|column| spots.at(*column, row)).count();
+            let pale = |mut columns: std::ops::Range<usize>| {
+                columns.any(|column| at(column) == Ink::Pale)
+                    && columns.all(|column| at(column) != Ink::Clear)
+            };
+            let fades =
+                pale(start.saturating_sub(near)..start) || pale(end..(end + near).min(ink.columns));
+            if saturated >= least && fades {
+                missing += saturated;
+            }
+            start = end;
         }
     }
     missing as f64

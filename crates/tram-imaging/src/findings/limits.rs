@@ -70,11 +70,13 @@ impl Limits {
         // The smallest print of a card is half as high as a paper's. Its codes and its bright fields
         // are taken for soft letters and for lamps, so more is asked before it is sent back.
         let (small, blurred, glare) = match paper {
-            Paper::Card => (Limit::new(170.0, 130.0), Limit::new(0.4, 0.5), Limit::new(20.0, 33.0)),
+            Paper::Card => {
+                (Limit::new(170.0, 130.0), Limit::new(0.23, 0.28), Limit::new(20.0, 60.0))
+            }
             Paper::A4 | Paper::Other => (
                 Limit::new(110.0, 90.0),
                 Limit::new(BLUR_SEEN, BLUR_UNREADABLE),
-                Limit::new(3.0, 8.0),
+                Limit::new(20.0, 60.0),
             ),
         };
         Self {
@@ -84,19 +86,18 @@ impl Limits {
             too_small: small,
             skewed: Limit::new(1.4, 1.8),
             glare,
-            finger: Limit::new(3.0, 8.0),
-            letters_cut: Limit::new(2.0, 4.0),
+            finger: Limit::new(20.0, 60.0),
+            letters_cut: Limit::new(2.0, 3.0),
         }
     }
 }
 
 /// Faint print beside the page's own.
 pub(super) fn show_through(seen: ShowThrough) -> Option<Severity> {
-    if seen.share >= 0.3 && seen.contrast >= 0.25 {
-        Some(Severity::Retake)
-    } else {
-        (seen.share >= 0.15 && seen.contrast > 0.0).then_some(Severity::Note)
-    }
+    // Fainter print disturbs nobody; darker print is the page's own that lost its focus, and so is
+    // all of it where the darkest is pale.
+    let limit = Limit::new(0.08, 0.16);
+    limit.above(seen.share).filter(|_| (0.15..0.46).contains(&seen.contrast) && seen.own >= 150.0)
 }
 
 /// A regular pattern that is more than what compression leaves, and on a card more than its fine

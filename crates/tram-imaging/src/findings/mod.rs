@@ -9,6 +9,7 @@ mod blank;
 mod blocks;
 mod blur;
 mod border;
+mod dense;
 mod exposure;
 mod finger;
 mod glare;
@@ -219,20 +220,30 @@ fn one_cause(judged: &mut [Judged]) {
     let retake = |judged: &[Judged], code| {
         judged.iter().any(|one| one.code == code && one.severity == Some(Severity::Retake))
     };
+    // Where the paper's side is not in the frame, wood may look like a finger and like soft print,
+    // and what is left of a card has no card's proportions and is judged as paper.
+    if retake(judged, FindingCode::CutOff) {
+        hush(judged, &[FindingCode::Blurred, FindingCode::Finger, FindingCode::Moire]);
+    }
     // A screen's pattern has edges and faint strokes of its own, all over the page.
     if retake(judged, FindingCode::Moire) {
-        hush(judged, &[FindingCode::Blurred, FindingCode::CutOff, FindingCode::ShowThrough]);
+        hush(judged, &[FindingCode::Blurred, FindingCode::ShowThrough]);
     }
-    // Where the paper's side is not in the frame, wood may look like a finger and like soft print.
-    if retake(judged, FindingCode::CutOff) {
-        hush(judged, &[FindingCode::Blurred, FindingCode::Finger]);
+    // Noise in the dark is soft and faint print.
+    if retake(judged, FindingCode::TooDark) {
+        hush(judged, &[FindingCode::Blurred, FindingCode::ShowThrough]);
     }
-    // What light has left of thin strokes is soft.
+    // What light has left of thin strokes is soft, and all bare paper is one bright spot.
     if retake(judged, FindingCode::TooLight) {
+        hush(judged, &[FindingCode::Blurred, FindingCode::Glare]);
+    }
+    // Between sharp letters, what shines through is soft.
+    if retake(judged, FindingCode::ShowThrough) {
         hush(judged, &[FindingCode::Blurred]);
     }
     // Spread ink is faint ink, and so is ink that light has bleached.
-    if retake(judged, FindingCode::Blurred) || retake(judged, FindingCode::TooLight) {
+    let spread = [FindingCode::Blurred, FindingCode::TooLight, FindingCode::TooSmall];
+    if spread.into_iter().any(|code| retake(judged, code)) {
         hush(judged, &[FindingCode::ShowThrough]);
     }
 }

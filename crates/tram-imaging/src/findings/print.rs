@@ -5,8 +5,6 @@
 )]
 #![expect(
     clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
     reason = "coordinates of a picture of at most 20 000 pixels a side"
 )]
 
@@ -102,7 +100,6 @@ impl Print {
             area.darkest = area.darkest.min(darkest.copied().unwrap_or(u8::MAX));
         }
         let (lowest, highest) = (letters.lowest * per_mm, letters.highest * per_mm);
-        let mut heights: Vec<u32> = Vec::new();
         for area in &mut areas {
             let (wide, high) = (f64::from(area.width()), f64::from(area.height()));
             let fill = f64::from(area.pixels) / (wide * high);
@@ -111,15 +108,18 @@ impl Print {
                 && (1.5..=letters.widest * per_mm).contains(&wide)
                 && (0.08..=0.95).contains(&fill)
                 && !line;
-            if area.letter {
-                heights.push(area.height());
-            }
         }
-        heights.sort_unstable();
-        let middle = heights.get(heights.len() / 2).copied();
-        let letter_height =
-            middle.filter(|_| heights.len() >= FEW_LETTERS).map(|high| f64::from(high));
+        let letter_height = usual_height(&areas);
         Self { runs, areas, letter_height }
+    }
+
+    /// What has its middle at such a place is no letter.
+    pub(super) fn leave_out(&mut self, at: impl Fn(u32, u32) -> bool) {
+        for area in self.areas.iter_mut().filter(|area| area.letter) {
+            let x = u32::midpoint(area.left, area.right - 1);
+            area.letter = !at(x, u32::midpoint(area.top, area.bottom - 1));
+        }
+        self.letter_height = usual_height(&self.areas);
     }
 
     /// The area that a run belongs to.
@@ -131,6 +131,15 @@ impl Print {
     pub(super) fn letter_runs(&self) -> impl Iterator<Item = &Run> {
         self.runs.iter().filter(|run| self.area(run).letter)
     }
+}
+
+/// The middle height of all letters, if there are enough.
+fn usual_height(areas: &[Area]) -> Option<f64> {
+    let letters = areas.iter().filter(|area| area.letter);
+    let mut heights: Vec<u32> = letters.map(Area::height).collect();
+    heights.sort_unstable();
+    let middle = heights.get(heights.len() / 2).copied();
+    middle.filter(|_| heights.len() >= FEW_LETTERS).map(f64::from)
 }
 
 /// Runs, and for each its parent among them: areas touch by sides or corners.

@@ -9,6 +9,7 @@
 )]
 #![expect(
     clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     reason = "small counts, and levels that need no more than single precision"
 )]
@@ -23,6 +24,8 @@ const SIDE: usize = 64;
 const MOST: usize = 24;
 /// Squares needed.
 const FEW: usize = 3;
+/// Darker than this, on paper of 240, no screen shows white.
+const DARK_INK: u8 = 110;
 /// Waves along a square's side from which a pattern is no fold and no shade.
 const LEAST_WAVES: usize = 4;
 
@@ -37,11 +40,13 @@ pub(super) struct Pattern {
 
 pub(super) fn measured(view: &View<'_>) -> Option<Pattern> {
     let waves = Waves::new();
+    // A pattern of high contrast is itself as dark as faint ink.
+    let (ink, squares) = [INK, DARK_INK]
+        .into_iter()
+        .map(|ink| (ink, bare_squares(view, ink)))
+        .find(|(_, squares)| squares.len() >= FEW)?;
     let mut found: Vec<Pattern> =
-        bare_squares(view).into_iter().map(|(x, y)| waves.strongest(view, x, y)).collect();
-    if found.len() < FEW {
-        return None;
-    }
+        squares.into_iter().map(|(x, y)| waves.strongest(view, (x, y), ink)).collect();
     // Half of the squares have at least this.
     let half = found.len() / 2;
     found.sort_by(|a, b| a.share.total_cmp(&b.share));
@@ -51,12 +56,15 @@ pub(super) fn measured(view: &View<'_>) -> Option<Pattern> {
 }
 
 /// Left and top of squares without ink, spread over the page, its rim left out.
-fn bare_squares(view: &View<'_>) -> Vec<(usize, usize)> {
+fn bare_squares(view: &View<'_>, ink: u8) -> Vec<(usize, usize)> {
     let (width, height) = (view.even.width as usize, view.even.height as usize);
     let rim = (4.0 * view.per_mm) as usize;
     let mut inked = super::blocks::Blocks::filled(view.even.width, view.even.height, false);
-    for run in &view.print.runs {
-        inked.mark(run);
+    for (y, row) in view.even.pixels.chunks_exact(width.max(1)).enumerate() {
+        let line = y / super::blocks::BLOCK * inked.columns;
+        for (block, pixels) in row.chunks(super::blocks::BLOCK).enumerate() {
+            inked.values[line + block] |= pixels.iter().any(|level| *level < ink);
+        }
     }
     let blocks = SIDE / super::blocks::BLOCK;
     let mut bare = Vec::new();
@@ -93,12 +101,12 @@ impl Waves {
         Self { turn, window }
     }
 
-    fn strongest(&self, view: &View<'_>, left: usize, top: usize) -> Pattern {
+    fn strongest(&self, view: &View<'_>, (left, top): (usize, usize), ink: u8) -> Pattern {
         let width = view.even.width as usize;
         let mut square: Vec<(f32, f32)> = Vec::with_capacity(SIDE * SIDE);
         for y in top..top + SIDE {
             let row = &view.even.pixels[y * width + left..][..SIDE];
-            square.extend(row.iter().map(|level| (f32::from((*level).max(INK)), 0.0)));
+            square.extend(row.iter().map(|level| (f32::from((*level).max(ink)), 0.0)));
         }
         let mean = square.iter().map(|(level, _)| level).sum::<f32>() / (SIDE * SIDE) as f32;
         for (index, (level, _)) in square.iter_mut().enumerate() {

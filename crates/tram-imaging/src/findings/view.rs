@@ -1,6 +1,7 @@
 //! What several judgements look at, measured once for a page.
 
-use super::blocks::Blocks;
+use super::blocks::{BLOCK, Blocks};
+use super::dense::dense;
 use super::ground::Ground;
 use super::print::{Letters, Print};
 use crate::paper::Paper;
@@ -20,6 +21,8 @@ pub(super) struct View<'a> {
     /// The page with even light.
     pub(super) even: Luma,
     pub(super) print: Print,
+    /// Where codes and pictures are.
+    pub(super) codes: Blocks<bool>,
     /// Where letters are.
     pub(super) text: Blocks<bool>,
     /// Pixels of the page for a millimetre of the paper.
@@ -32,12 +35,14 @@ impl<'a> View<'a> {
         let ground = Ground::of(&luma);
         let even = ground.evened(&luma);
         let per_mm = target.dpi / 25.4;
-        let print = Print::of(&even, INK, letters(target.paper), per_mm);
+        let mut print = Print::of(&even, INK, letters(target.paper), per_mm);
+        let codes = dense(&even, per_mm);
+        print.leave_out(|x, y| codes.at(x as usize / BLOCK, y as usize / BLOCK));
         let mut text = Blocks::filled(planes.width, planes.height, false);
         for run in print.letter_runs() {
             text.mark(run);
         }
-        Self { planes, target, luma, ground, even, print, text, per_mm }
+        Self { planes, target, luma, ground, even, print, codes, text, per_mm }
     }
 
     pub(super) fn is_card(&self) -> bool {
@@ -52,7 +57,7 @@ impl<'a> View<'a> {
     /// Square millimetres of a block.
     #[expect(clippy::cast_precision_loss, reason = "eight")]
     pub(super) fn block_area(&self) -> f64 {
-        let side = super::blocks::BLOCK as f64 / self.per_mm;
+        let side = BLOCK as f64 / self.per_mm;
         side * side
     }
 }

@@ -1,13 +1,12 @@
 //! Precision and recall of what is said about a page.
 
 mod cases;
-mod spoil;
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 use tram_domain::Turn;
-use tram_imaging::{FindingCode, Found, Severity, findings};
+use tram_imaging::{Finding, FindingCode, Found, Severity, findings};
 
 use super::Extent;
 use crate::row::Row;
@@ -20,7 +19,7 @@ const GOOD: f64 = 0.98;
 
 /// Measures it.
 pub(crate) fn measure(extent: Extent) -> Vec<Row> {
-    let pages = extent.of(6, 36);
+    let pages = extent.of(4, 24);
     let seen: Vec<Seen> = (0..pages as u64)
         .into_par_iter()
         .flat_map_iter(|page| cases::of_page(Half::Apart, page).into_iter().map(Seen::of))
@@ -31,6 +30,7 @@ pub(crate) fn measure(extent: Extent) -> Vec<Row> {
 /// A case and what was said at "retake".
 struct Seen {
     group: String,
+    good: bool,
     wanted: Option<FindingCode>,
     beside: &'static [FindingCode],
     said: Vec<FindingCode>,
@@ -40,15 +40,19 @@ impl Seen {
     fn of(case: Case) -> Self {
         let found = Found { quad: case.quad, confidence: 1.0, turn: Turn::None, sure: true };
         let all = findings(&case.bytes, &found).expect("a picture of our own opens");
-        let retake = all.iter().filter(|finding| finding.severity == Severity::Retake);
-        let said = retake.map(|finding| finding.code).collect();
-        Self { group: case.group, wanted: case.wanted, beside: case.beside, said }
+        // An empty page may be meant: it is a note and never more.
+        let counts = |finding: &&Finding| {
+            finding.severity == Severity::Retake || finding.code == FindingCode::Blank
+        };
+        let said = all.iter().filter(counts).map(|finding| finding.code).collect();
+        let Case { group, good, wanted, beside, .. } = case;
+        Self { group, good, wanted, beside, said }
     }
 }
 
 fn rows(seen: &[Seen]) -> Vec<Row> {
     let mut rows = Vec::new();
-    let good: Vec<&Seen> = seen.iter().filter(|one| one.group.starts_with("good")).collect();
+    let good: Vec<&Seen> = seen.iter().filter(|one| one.good).collect();
     let quiet = good.iter().filter(|one| one.said.is_empty()).count();
     rows.push(Row::at_least(
         "Good pages without a retake",
@@ -68,13 +72,13 @@ fn rows(seen: &[Seen]) -> Vec<Row> {
         let wrong = wrong.count();
         let name = code.name();
         rows.push(Row::at_least(
-            format!("{name}, recall"),
+            format!("recall of {name}"),
             wanted.len(),
             share(told, wanted.len()),
             GOAL,
         ));
         rows.push(Row::at_least(
-            format!("{name}, precision"),
+            format!("precision of {name}"),
             told + wrong,
             share(told, told + wrong),
             GOAL,
