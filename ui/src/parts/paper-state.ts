@@ -6,7 +6,7 @@ export type PaperState = "none" | "looking" | "good" | "again" | "optional";
 export function paperState(paper: RequirementView): PaperState {
   if (paper.pages.length === 0) return paper.need === "optional" ? "optional" : "none";
   if (paper.pages.every((page) => page.confirmed)) return "good";
-  return paper.pages.some((page) => !page.confirmed && (page.retake || page.findings.length > 0)) ? "again" : "looking";
+  return paper.pages.some((page) => !page.confirmed && page.retake) ? "again" : "looking";
 }
 
 /** The page to look at first: one that nobody has agreed to, else the last. */
