@@ -46,8 +46,8 @@ pub struct Found {
 const ELSEWHERE: f64 = 0.04;
 /// Long side of the picture in which the sides are measured.
 pub(crate) const MEASURED: f64 = 1400.0;
-/// Confidence from which corners are offered: on surfaces that the weights were not fitted on, one
-/// crop of two hundred is then wrong, and no empty desk is cropped.
+/// Confidence from which corners are offered. When each family of tuning surfaces in turn was left
+/// out of the fit, one or two of 396 crops were then wrong, and none of 102 empty desks was cropped.
 const SURE: f64 = 0.75;
 /// Confidence that a frame which looks like a page from edge to edge is one.
 const PAGE_TO_THE_EDGE: f64 = 0.8;

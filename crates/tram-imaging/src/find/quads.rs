@@ -76,14 +76,18 @@ pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
 fn enclosed(
     field: &Field,
     points: Option<[(f32, f32); 4]>,
-    [a, c, b, d]: [&Side; 4],
+    [one, left, other, right]: [&Side; 4],
     across: [[f32; 2]; 2],
 ) -> Option<(f32, Quad)> {
     let [p, q, r, s] = points?;
     let middle = ((p.0 + q.0 + r.0 + s.0) / 4.0, (p.1 + q.1 + r.1 + s.1) / 4.0);
     let inner = |side: &Side, held: [f32; 2]| held[usize::from(!side.faces(middle))];
-    let held =
-        [inner(a, a.held(p, q)), inner(b, b.held(r, s)), inner(c, across[0]), inner(d, across[1])];
+    let held = [
+        inner(one, one.held(p, q)),
+        inner(other, other.held(r, s)),
+        inner(left, across[0]),
+        inner(right, across[1]),
+    ];
     if held.iter().any(|held| *held < LEAST_HELD) {
         return None;
     }
@@ -188,9 +192,9 @@ impl Side {
                 sum.clear += (size / (CLEAR * f32::from(LEVEL))).min(1.0);
                 sum.seen += 1.0;
                 if let Some(before) = passed.len().checked_sub(LAG) {
-                    for side in 0..2 {
-                        let change = length(minus(grounds[side], passed[before][side]));
-                        sum.changes[side] += change.min(LEAP * f32::from(LEVEL));
+                    let pairs = grounds.iter().zip(&passed[before]);
+                    for (changes, (now, then)) in sum.changes.iter_mut().zip(pairs) {
+                        *changes += length(minus(*now, *then)).min(LEAP * f32::from(LEVEL));
                     }
                 }
                 passed.push(grounds);
