@@ -86,7 +86,7 @@ pub(super) fn grounds(field: &Field, (x, y): (f32, f32), (nx, ny): (f32, f32)) -
     [1.0, -1.0].map(|way| {
         let a = field.at(x + way * nx * NEAR, y + way * ny * NEAR);
         let b = field.at(x + way * nx * FAR, y + way * ny * FAR);
-        [0, 1, 2].map(|plane| (f32::from(a[plane]) + f32::from(b[plane])) / 2.0)
+        [0, 1, 2].map(|plane| f32::midpoint(f32::from(a[plane]), f32::from(b[plane])))
     })
 }
 

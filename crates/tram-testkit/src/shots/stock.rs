@@ -106,15 +106,15 @@ pub(crate) fn drawing(print: Print, density: f64) -> Drawing {
         return Drawing { width: *width, height: *height, pixels: pixels.clone(), per_millimetre };
     }
     // One kind of pixel by name: otherwise all that the library knows are compiled into this crate.
-    let size = (master.width as u32, master.height as u32);
-    let from = TypedImageRef::<U8x4>::from_buffer(size.0, size.1, &master.pixels)
+    let (across, down) = (master.width as u32, master.height as u32);
+    let drawn = TypedImageRef::<U8x4>::from_buffer(across, down, &master.pixels)
         .expect("four bytes a pixel");
     let mut pixels = vec![0; width as usize * height as usize * 4];
     let mut small =
         TypedImage::<U8x4>::from_buffer(width, height, &mut pixels).expect("four bytes a pixel");
     let options =
         ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box)).use_alpha(false);
-    Resizer::new().resize_typed(&from, &mut small, &options).expect("both are of the same kind");
+    Resizer::new().resize_typed(&drawn, &mut small, &options).expect("both are of the same kind");
     Drawing { width: width as usize, height: height as usize, pixels, per_millimetre }
 }
 
