@@ -120,7 +120,7 @@ fn pdf(
     for page in &part.pages {
         let frame = vault.blob(dossier.id, page.frame.blob)?;
         let page = tram_imaging::render(&frame, page.quad(), page.turn(), Rendition::Submission)?;
-        pages.push(page.into());
+        pages.push(page);
     }
     let words = reading.words(&pages);
     let leaves: Vec<Leaf> =

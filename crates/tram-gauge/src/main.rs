@@ -5,6 +5,15 @@
 //! shipped: it may use the drawn people and papers of `tram-testkit` in the open.
 
 #![expect(clippy::print_stdout, reason = "a table is what this program is for")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::similar_names,
+    clippy::type_complexity,
+    clippy::wildcard_enum_match_arm,
+    reason = "a program for benches: it times, keeps drawn pictures for peers, and ends where a figure cannot be had"
+)]
 
 mod peers;
 mod row;

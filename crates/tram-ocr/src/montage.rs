@@ -162,8 +162,8 @@ mod tests {
         let back = montage.put_back(vec![at(second), at(first), word(3.0, 0.0, 0)]);
         assert_eq!(back.len(), 2, "what stands between the strips is nothing");
         assert_eq!((back[0].left, back[0].top), (exact(first.from.0 + 5), exact(first.from.1 + 4)));
-        assert_eq!(back[1].left, exact(second.from.0 + 15));
-        assert_eq!(back[1].bottom - back[1].top, 24.0);
+        assert!((back[1].left - exact(second.from.0 + 15)).abs() < 1e-9);
+        assert!((back[1].bottom - back[1].top - 24.0).abs() < 1e-9);
         assert_eq!([back[0].line, back[1].line], [0, 1]);
     }
 

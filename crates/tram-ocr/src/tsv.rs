@@ -109,10 +109,10 @@ mod tests {
             rows in prop::collection::vec(
                 ("[0-9]{1,3}", "(-?[0-9]{1,12}\t|NaN\t|1e400\t|-inf\t){5}", "\\PC{0,12}"), 0..12)
         ) {
-            let table: String = rows
-                .iter()
-                .map(|(line, numbers, text)| format!("5\t1\t1\t1\t{line}\t1\t{numbers}{text}\n"))
-                .collect();
+            let mut table = String::new();
+            for (line, numbers, text) in &rows {
+                table += &["5\t1\t1\t1\t", line, "\t1\t", numbers, text, "\n"].concat();
+            }
             for word in words(table.as_bytes(), 50.0, 40.0) {
                 prop_assert!(0.0 <= word.left && word.left < word.right && word.right <= 50.0);
                 prop_assert!(0.0 <= word.top && word.top < word.bottom && word.bottom <= 40.0);
