@@ -60,8 +60,19 @@ impl Vault {
             .ok_or_else(|| Damage::Blob(blob).into())
     }
 
-    /// Forgets one blob of a draft.
+    /// Forgets one blob of a draft. On a full disk, where forgetting would make room and has none to
+    /// be written down in, the log of the database is first folded into it, which frees the log's own.
     pub fn remove_blob(&self, dossier: DossierId, blob: BlobId) -> Result<(), VaultError> {
+        match self.forget_blob(dossier, blob) {
+            Err(VaultError::DiskFull) => {
+                drop(self.db().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+                self.forget_blob(dossier, blob)
+            }
+            done => done,
+        }
+    }
+
+    fn forget_blob(&self, dossier: DossierId, blob: BlobId) -> Result<(), VaultError> {
         let mut db = self.db();
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         require_draft(&transaction, dossier)?;

@@ -54,8 +54,8 @@ pub(super) fn plain(folded: &str) -> Vec<char> {
 /// other half of it.
 const SLIP: usize = 2;
 const LIKE: usize = 1;
-/// So many letters before the title may be specks and the edge of an emblem.
-const SPECKS: usize = 2;
+/// So many letters before the title may be specks or the edge of an emblem.
+const SPECKS: usize = 1;
 /// Groups of letters that are taken for each other once marks are gone.
 const TAKEN_FOR: [&str; 8] = ["il1tj", "o0qc", "ce", "uv", "nhm", "b8", "s5", "g9"];
 

@@ -477,7 +477,7 @@ mod tests {
         let found = decoded.papers().unwrap();
         assert_eq!(found.len(), 2, "{found:?}");
         for (found, truth) in found.iter().zip([quads[1], quads[0]]) {
-            assert!(found.sure && jaccard(found.quad, truth) > 0.98, "{found:?}");
+            assert!(found.sure && jaccard(found.quad, truth) > 0.98, "{found:?}, {truth:?}");
         }
     }
 

@@ -199,7 +199,7 @@ residence: string | null,
  */
 issued: string | null, 
 /**
- * Whether it was read from the QR or typed.
+ * Whether it was read from the QR, from the lines for machines on the back, or typed.
  */
 source: "qr" | "mrz" | "typed", 
 /**
