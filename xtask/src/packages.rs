@@ -66,8 +66,6 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Test, "poppler-utils", "pdftotext, which reads the words of what is printed"),
     needs(Purpose::Test, "xclip", "reads what other programs could paste"),
     needs(Purpose::Bench, "chromium", "the browser to compare the window with"),
-    needs(Purpose::Imaging, "tesseract-ocr", "reads text; also a peer as a program of its own"),
-    needs(Purpose::Imaging, "tesseract-ocr-vie", "its Vietnamese"),
     needs(Purpose::Imaging, "ocrmypdf", "a peer: photographs to PDF that can be searched"),
     needs(Purpose::Imaging, "zbar-tools", "zbarimg, a peer that reads codes"),
     needs(Purpose::Imaging, "python3-venv", "a place of their own for peers in Python"),

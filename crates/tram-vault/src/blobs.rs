@@ -60,12 +60,15 @@ impl Vault {
             .ok_or_else(|| Damage::Blob(blob).into())
     }
 
-    /// Forgets one blob of a draft. On a full disk, where forgetting would make room and has none to
-    /// be written down in, the log of the database is first folded into it, which frees the log's own.
+    /// Forgets one blob of a draft that nothing names any more. On a full disk forgetting would make
+    /// room and has none to be written down in: there the file goes first, and its row with the room
+    /// that it leaves. A power cut between the two leaves a row that says it is damaged and goes with
+    /// its draft.
     pub fn remove_blob(&self, dossier: DossierId, blob: BlobId) -> Result<(), VaultError> {
         match self.forget_blob(dossier, blob) {
             Err(VaultError::DiskFull) => {
-                drop(self.db().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+                require_draft(&self.db(), dossier)?;
+                self.remove_blob_file(blob);
                 self.forget_blob(dossier, blob)
             }
             done => done,

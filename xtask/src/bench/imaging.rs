@@ -19,7 +19,7 @@ use crate::{setup, workspace};
 /// Fetches the peers, builds the gauge as programs are delivered, and prints its table.
 pub(crate) fn run(words: &[&str]) -> Result<(), Fault> {
     let mut steps = Steps::new(setup::MACHINE + 4);
-    setup::machine(&mut steps, &[Purpose::Build, Purpose::Imaging])?;
+    setup::machine(&mut steps, &[Purpose::Build, Purpose::Run, Purpose::Imaging])?;
     let python = steps.step("Peers in Python", python)?;
     let node = steps.step("Peers for Node", node)?;
     steps.step("The gauge, as delivered", |step| {
