@@ -53,7 +53,8 @@ impl Decoded {
                 let by = f64::from(self.frame.0) / f64::from(measured.width);
                 let papers = glass.papers(by, self.frame);
                 // One paper alone is what the finder of photographs measures more exactly.
-                let alone = (papers.len() == 1).then(|| find::find_in(self));
+                let is_alone = matches!(papers.as_slice(), [one] if one.sure);
+                let alone = is_alone.then(|| find::find_in(self));
                 Ok(alone.filter(|found| found.sure).map_or(papers, |found| vec![found]))
             }
             None => Ok(vec![find::find_in(self)]),
