@@ -475,8 +475,8 @@ mod tests {
             Laid { sheet: &back, at: (140.0, 90.0), turn: -3.0 },
             Laid { sheet: &front, at: (60.0, 80.0), turn: 4.0 },
         ];
-        let lid = [0.85, 0.85, 0.84];
-        let (image, quads) = Platen { dust: 20, lid, ..Platen::a4(150.0, 7) }.scan(&laid);
+        let darker = [0.85, 0.85, 0.84];
+        let (image, quads) = Platen { dust: 20, lid: darker, ..Platen::a4(150.0, 7) }.scan(&laid);
         let decoded = opened(image);
         assert!(decoded.is_scan().unwrap());
         let found = decoded.papers().unwrap();
