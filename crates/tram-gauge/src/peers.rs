@@ -1,8 +1,6 @@
 //! Other programs on the same files. They live in `peers/`; `cargo xtask bench imaging` fetches what
 //! they need and says where it is. Where a peer cannot run, it is left out and the table says so.
 
-#![allow(dead_code, reason = "used by sections as they are written")]
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

@@ -10,7 +10,6 @@
 //! The short way is [`normalise`], [`find_page`], [`render`], [`make_pdf`]; who wants to time the
 //! stages takes [`Decoded`] and [`Straight`].
 
-mod bilevel;
 mod codes;
 mod error;
 mod find;

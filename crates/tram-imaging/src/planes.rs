@@ -105,7 +105,6 @@ impl Planes {
     }
 
     /// Whether no pixel has colour.
-    #[allow(dead_code, reason = "asked by tests, and by whoever writes grey pages smaller")]
     pub(crate) fn is_grey(&self) -> bool {
         self.blue.iter().chain(&self.red).all(|level| *level == NEUTRAL)
     }

@@ -67,7 +67,11 @@ impl Vault {
     pub fn remove_blob(&self, dossier: DossierId, blob: BlobId) -> Result<(), VaultError> {
         match self.forget_blob(dossier, blob) {
             Err(VaultError::DiskFull) => {
-                require_draft(&self.db(), dossier)?;
+                {
+                    let db = self.db();
+                    require_draft(&db, dossier)?;
+                    blob_length(&db, dossier, blob)?.ok_or(VaultError::NotFound)?;
+                }
                 self.remove_blob_file(blob);
                 self.forget_blob(dossier, blob)
             }

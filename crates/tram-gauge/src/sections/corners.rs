@@ -59,7 +59,8 @@ pub(crate) fn measure(extent: Extent) -> Vec<Row> {
         };
         let theirs: Vec<Outcome> =
             shots.iter().zip(&found).map(|((shot, _), found)| of(shot, found.quad)).collect();
-        rows.push(told(finder.name(), &theirs));
+        let millis = middle(found.iter().map(|found| found.millis).collect());
+        rows.push(told(finder.name(), &theirs, millis));
         peers.push((finder, theirs));
     }
     rows.extend(families(&ours, &peers));
@@ -102,12 +103,12 @@ fn figures(all: &[Outcome]) -> Vec<Row> {
     ]
 }
 
-fn told(name: &str, theirs: &[Outcome]) -> Row {
+fn told(name: &str, theirs: &[Outcome], millis: f64) -> Row {
     let papers: Vec<&Outcome> = theirs.iter().filter(|one| one.paper).collect();
     let none = theirs.iter().filter(|one| !one.paper);
     let alarms = none.clone().filter(|one| one.sure).count();
     let text = format!(
-        "mean {:.3}, {} above 0.95, alarms {}",
+        "mean {:.3}, {} above 0.95, alarms {}, {millis:.0} ms",
         mean(&papers),
         percent(good(&papers)),
         percent(share(alarms, none.count())),
@@ -249,6 +250,11 @@ fn inside(quad: Quad, x: f64, y: f64) -> bool {
     [(a, b), (b, c), (c, d), (d, a)]
         .iter()
         .all(|(p, q)| (q.x - p.x) * (y - p.y) - (q.y - p.y) * (x - p.x) >= 0.0)
+}
+
+fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 fn mean(all: &[&Outcome]) -> f64 {

@@ -25,7 +25,6 @@ pub(crate) enum Extent {
 
 impl Extent {
     /// How many tries, for one of the two.
-    #[allow(dead_code, reason = "used by sections as they are written")]
     pub(crate) const fn of(self, quick: usize, full: usize) -> usize {
         match self {
             Self::Quick => quick,
