@@ -17,7 +17,7 @@ use tram_ipc::UiError;
 use tram_ipc::args::{Nothing, Pick, SessionEnd, SubmissionPick};
 use tram_ipc::commands::Commands;
 use tram_ipc::desk::{DeskAction, DeskStanding};
-use tram_ipc::views::Screen;
+use tram_ipc::views::{JourneyView, Screen};
 use tram_sandbox::{Effect, Faults, Operation};
 
 /// Everything with a form of its own, and splitting a household, which has the general one.
@@ -302,6 +302,7 @@ async fn a_page_scanned_through_sane_becomes_a_page_of_the_paper() {
         requirement: tram_domain::RequirementId(paper.clone()),
         source: "scanner".into(),
         entry: None,
+        replaces: None,
     };
     let scanned = station.core.page_add(add).await.unwrap();
     let Screen::Papers { requirements, .. } = &scanned.screen else { unreachable!() };
@@ -310,6 +311,38 @@ async fn a_page_scanned_through_sane_becomes_a_page_of_the_paper() {
     assert!(pages[0].width > 1_000 && pages[0].height > 1_000, "the whole page came");
     let picture = station.core.picture(&format!("{}.screen", pages[0].id)).await.unwrap();
     assert_eq!(picture.mime, "image/jpeg");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_taken_again_stands_where_the_poor_one_stood_in_one_step() {
+    let station = Station::new(Faults::default()).await;
+    let view = station.walk(&Plan::of("2.000815"), is_papers).await;
+    let Screen::Papers { requirements, .. } = &view.screen else { unreachable!() };
+    let paper = requirements.iter().find(|r| r.need == "needed").unwrap().id.clone();
+    let ids = |view: &JourneyView| {
+        let Screen::Papers { requirements, .. } = &view.screen else { unreachable!() };
+        let pages = &requirements.iter().find(|r| r.id == paper).unwrap().pages;
+        pages.iter().map(|page| page.id).collect::<Vec<_>>()
+    };
+    station.add(&paper, "giay-chung-sinh-mau.jpg").await.unwrap();
+    let two = ids(&station.add(&paper, "giay-uy-quyen-mau.jpg").await.unwrap());
+    assert_eq!(two.len(), 2);
+
+    let again = tram_ipc::args::PageAdd {
+        requirement: tram_domain::RequirementId(paper.clone()),
+        source: SAMPLES.into(),
+        entry: Some(station.entry("giay-chung-sinh-mau.jpg").await),
+        replaces: Some(two[0]),
+    };
+    let now = ids(&station.core.page_add(again.clone()).await.unwrap());
+    assert_eq!(now.len(), 2);
+    assert_eq!(now[1], two[1], "the page behind it stays where it was");
+    assert!(!two.contains(&now[0]), "the first page is the new one");
+
+    // The one that was replaced is gone by now: nothing is added in its stead.
+    assert_eq!(station.core.page_add(again).await.unwrap_err(), UiError::NotNow);
+    let view = station.core.journey(Nothing {}).await.unwrap();
+    assert_eq!(ids(&view), now);
 }
 
 /// Names, sizes and digests of all files below a folder.

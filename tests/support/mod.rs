@@ -162,7 +162,9 @@ impl Station {
     pub(crate) async fn add(&self, requirement: &str, file: &str) -> Result<JourneyView, UiError> {
         let entry = Some(self.entry(file).await);
         let requirement = RequirementId(requirement.to_owned());
-        self.core.page_add(PageAdd { requirement, source: SAMPLES.into(), entry }).await
+        self.core
+            .page_add(PageAdd { requirement, source: SAMPLES.into(), entry, replaces: None })
+            .await
     }
 
     /// The id of a file in the samples folder.

@@ -150,7 +150,7 @@ export class PretendedKiosk {
         return void (this.#changing = true);
       }
       case "page_add":
-        return this.#add(call.args.requirement, call.args.entry);
+        return this.#add(call.args.requirement, call.args.entry, call.args.replaces);
       case "page_crop":
         return this.#edit(call.args.page, { quad: call.args.quad });
       case "page_turn":
@@ -220,11 +220,14 @@ export class PretendedKiosk {
     return { id: `${kind}-${Math.random().toString(36).slice(2, 8)}`, revision: 1, width: 3000, height: 4000, quad: blurred ? [{ x: 0, y: 0 }, { x: 3000, y: 0 }, { x: 3000, y: 4000 }, { x: 0, y: 4000 }] : corners, confirmed, found: !blurred, findings: blurred ? [{ code: "blurred", severity: "retake", place: [0.1, 0.55, 0.9, 0.8] }] : [], title: blurred ? { verdict: "unknown" } : { verdict: "right" }, retake: blurred, kept: null };
   }
 
-  #add(requirement: string, entry: string | null) {
+  #add(requirement: string, entry: string | null, replaces: string | null) {
     if (entry?.startsWith("notes")) throw new Refuses({ code: "not_an_image" });
     const kind = entry === null ? "birth" : entry.split(".")[0] ?? "other";
     const paper = this.#papers.find(({ id }) => id === requirement);
-    paper?.pages.push(this.#page(kind, false), ...(kind === "two" ? [this.#page(kind, false)] : []));
+    const pages = [this.#page(kind, false), ...(kind === "two" ? [this.#page(kind, false)] : [])];
+    const place = paper?.pages.findIndex(({ id }) => id === replaces) ?? -1;
+    if (place < 0) paper?.pages.push(...pages);
+    else paper?.pages.splice(place, 1, ...pages);
   }
 
   #edit(id: string, change: Partial<PageView>) {

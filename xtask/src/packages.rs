@@ -68,6 +68,8 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Bench, "chromium", "the browser to compare the window with"),
     needs(Purpose::Imaging, "ocrmypdf", "a peer: photographs to PDF that can be searched"),
     needs(Purpose::Imaging, "zbar-tools", "zbarimg, a peer that reads codes"),
+    needs(Purpose::Imaging, "fonts-liberation", "a face as wide and thick as Times New Roman"),
+    needs(Purpose::Imaging, "fonts-dejavu-core", "other faces to read"),
     needs(Purpose::Imaging, "python3-venv", "a place of their own for peers in Python"),
     needs(Purpose::Lab, "e2fsprogs", "mkfs.ext4, for disks whose power is cut"),
     needs(Purpose::Lab, "strace", "has a flush of the disk fail"),

@@ -3,7 +3,7 @@
 
 use tokio::sync::MutexGuard;
 use tram_domain::journey;
-use tram_domain::{CardSource, Dossier, Edit, Quad, Step, Turn};
+use tram_domain::{CardSource, Dossier, Edit, Step, Turn};
 use tram_ipc::Answered;
 use tram_ipc::UiError;
 use tram_ipc::args::{
@@ -109,12 +109,15 @@ impl Core {
         let (session, dossier, _) = self.at(|step| *step == Step::Papers).await?;
         let vault = self.store().await?.vault;
         let maker = self.maker(&dossier, &add.requirement).await?;
-        let dossier = maker.add(dossier, files).await?;
-        let (id, put) = (dossier.id, page_making::blobs(&dossier));
+        // In doubt are the blobs of both: on an error the new ones go, and otherwise the replaced one.
+        let mut in_doubt = page_making::blobs(&dossier);
+        let dossier = maker.add(dossier, files, add.replaces).await?;
+        in_doubt.extend(page_making::blobs(&dossier));
+        let id = dossier.id;
         let kept = self.stay(session, dossier).await;
-        if kept.is_err() {
+        if kept.is_err() || add.replaces.is_some() {
             work(move || {
-                page_making::withdraw(&vault, id, &put);
+                page_making::withdraw(&vault, id, &in_doubt);
                 Ok(())
             })
             .await?;
@@ -367,12 +370,8 @@ impl Commands for Core {
             return Err(UiError::CornersWrong);
         }
         let edit = |page: &mut tram_domain::Page| {
-            let (w, h) = (f64::from(page.frame.width), f64::from(page.frame.height));
-            let held = crop.quad.0.map(|corner| tram_domain::Corner {
-                x: corner.x.clamp(0.0, w),
-                y: corner.y.clamp(0.0, h),
-            });
-            page.append(Edit::Crop { quad: Quad(held) });
+            let quad = crop.quad.held(page.frame.width, page.frame.height);
+            page.append(Edit::Crop { quad });
             page.found = true;
         };
         Ok(self.reshape_page(PagePick { page: crop.page }, edit).await?)

@@ -44,18 +44,30 @@ pub(crate) struct Maker {
 }
 
 impl Maker {
-    /// Makes pages of files or scans and adds them to the paper: all of them, sealed and flushed, or
-    /// none. What was put before one of them was refused is taken back.
+    /// Makes pages of files or scans and puts them into the paper, at its end or where the page stood
+    /// that they replace: all of them, sealed and flushed, or none. What was put before one of them
+    /// was refused is taken back.
     pub(crate) async fn add(
         self,
         mut dossier: Dossier,
         files: Vec<Vec<u8>>,
+        replaces: Option<PageId>,
     ) -> Result<Dossier, CoreError> {
         work(move || {
+            let held = dossier.parts.get(&self.requirement).map_or(&[][..], |part| &part.pages);
+            let place = match replaces {
+                None => held.len()..held.len(),
+                Some(old) => {
+                    let at = held.iter().position(|page| page.id == old);
+                    let at = at.ok_or(CoreError::NotFound)?;
+                    at..at + 1
+                }
+            };
             let mut put = Vec::new();
-            match self.pages_of(&dossier, &files, &mut put) {
+            match self.pages_of(dossier.id, &files, place.start == 0, &mut put) {
                 Ok(pages) => {
-                    dossier.parts.entry(self.requirement).or_default().pages.extend(pages);
+                    let part = dossier.parts.entry(self.requirement).or_default();
+                    part.pages.splice(place, pages);
                     Ok(dossier)
                 }
                 Err(error) => {
@@ -69,22 +81,22 @@ impl Maker {
 
     fn pages_of(
         &self,
-        dossier: &Dossier,
+        dossier: DossierId,
         files: &[Vec<u8>],
+        are_first: bool,
         put: &mut Vec<BlobId>,
     ) -> Result<Vec<Page>, CoreError> {
-        let before = dossier.parts.get(&self.requirement).map_or(0, |part| part.pages.len());
         let mut pages: Vec<Page> = Vec::new();
         for (file, bytes) in files.iter().enumerate() {
             let refused =
                 |why| CoreError::PaperFile { requirement: self.requirement.clone(), file, why };
             for frame in tram_imaging::normalise(bytes).map_err(refused)? {
                 for judged in Judged::all(&frame).map_err(refused)? {
-                    let blob = self.vault.put_blob(dossier.id, &frame.bytes)?;
+                    let blob = self.vault.put_blob(dossier, &frame.bytes)?;
                     put.push(blob);
                     let mut page = judged.page(&frame, blob)?;
                     // A title stands on the first page.
-                    if before + pages.len() == 0 {
+                    if are_first && pages.is_empty() {
                         page.title = self.title(&frame.bytes, &page).map_err(refused)?;
                     }
                     pages.push(page);

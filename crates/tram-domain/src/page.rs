@@ -31,6 +31,18 @@ impl Quad {
         ])
     }
 
+    /// The same corners, none further outside a frame of so many pixels than 15 % of its long side:
+    /// a corner that was cut off lies where its sides would have met.
+    #[must_use]
+    pub fn held(&self, width: u32, height: u32) -> Self {
+        let (width, height) = (f64::from(width), f64::from(height));
+        let slack = width.max(height) * 0.15;
+        Self(self.0.map(|corner| Corner {
+            x: corner.x.clamp(-slack, width + slack),
+            y: corner.y.clamp(-slack, height + slack),
+        }))
+    }
+
     /// Whether the corners make a convex quadrilateral, clockwise, no side shorter than
     /// `least` pixels: the only shape that can be straightened.
     pub fn is_straightenable(&self, least: f64) -> bool {
@@ -204,6 +216,14 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_corner_may_lie_a_little_outside_the_frame_and_no_further() {
+        let at = |x, y| Corner { x, y };
+        let quad = Quad([at(-20.0, 5.0), at(400.0, -3.0), at(90.0, 260.0), at(0.0, 190.0)]);
+        let held = quad.held(100, 200);
+        assert_eq!(held, Quad([at(-20.0, 5.0), at(130.0, -3.0), at(90.0, 230.0), at(0.0, 190.0)]));
+    }
 
     fn page() -> Page {
         let frame = FrameSummary {

@@ -34,6 +34,17 @@ pub(crate) fn area(quad: Quad) -> f64 {
     ((c.x - a.x) * (d.y - b.y) - (c.y - a.y) * (d.x - b.x)) / 2.0
 }
 
+/// Whether most of `part` lies within `whole`, both clockwise: its middle and what is half way from
+/// there to its corners.
+pub(crate) fn holds(whole: Quad, part: Quad) -> bool {
+    let middle = part.0.iter().fold((0.0, 0.0), |sum, c| (sum.0 + c.x / 4.0, sum.1 + c.y / 4.0));
+    let inside = |x: f64, y: f64| {
+        let ends = whole.0.iter().zip(whole.0.iter().cycle().skip(1));
+        ends.into_iter().all(|(a, b)| (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x) >= 0.0)
+    };
+    part.0.iter().all(|c| inside(f64::midpoint(c.x, middle.0), f64::midpoint(c.y, middle.1)))
+}
+
 /// How far the paper lies from straight, in degrees clockwise, −45 to 45: its top and bottom edges
 /// against the frame.
 pub fn skew_degrees(quad: Quad) -> f64 {

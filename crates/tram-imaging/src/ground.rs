@@ -27,7 +27,7 @@ const DEEPEST_SHADOW: f32 = 0.4;
 /// What bare paper becomes.
 const WHITE: f32 = 244.0;
 const LEAST_GAIN: f32 = 0.97;
-const MOST_GAIN: f32 = 2.4;
+const MOST_GAIN: f32 = 3.9;
 /// A gain of one, as kernels take it.
 const ONE: f32 = 8_192.0;
 /// Strongest colour that is the light's; coloured paper is more.

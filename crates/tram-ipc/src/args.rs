@@ -105,6 +105,9 @@ pub struct PageAdd {
     pub source: String,
     /// The file; `null` for a scanner.
     pub entry: Option<String>,
+    /// The page whose place the new one takes, in one step; `null` adds to the paper's end.
+    #[ts(type = "string | null")]
+    pub replaces: Option<PageId>,
 }
 
 /// A page.

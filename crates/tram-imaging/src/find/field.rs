@@ -12,6 +12,8 @@
     reason = "levels of sixteen bits, coordinates clamped to the picture"
 )]
 
+use fearless_simd::{Level, dispatch};
+
 /// Parts of a level in which a [`Field`] counts: smoothing leaves more than whole levels.
 pub(super) const LEVEL: i16 = 16;
 /// Units of steepness in one level a pixel: the weights of the Sobel kernel add up to eight.
@@ -33,7 +35,13 @@ const PRINT: usize = 2;
 impl Field {
     /// Of brightness, blueness and redness at the same size, without print: dark strokes vanish in the
     /// brightness around them.
-    pub(super) fn cleared((width, height): (usize, usize), planes: [Vec<u8>; 3]) -> Self {
+    pub(super) fn cleared(size: (usize, usize), planes: [Vec<u8>; 3]) -> Self {
+        dispatch!(Level::new(), _simd => Self::by_rows(size, planes))
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
+    fn by_rows((width, height): (usize, usize), planes: [Vec<u8>; 3]) -> Self {
         let [mut bright, blue, red] = planes;
         spread(&mut bright, width, height, u8::max);
         spread(&mut bright, width, height, u8::min);
@@ -41,17 +49,21 @@ impl Field {
         let planes = [smooth(&bright), coloured(smooth(&blue)), coloured(smooth(&red))];
         let (slopes, steepness) = slopes(&planes, width, height);
         let [bright, blue, red] = &planes;
+        let mut spots = vec![[0; 4]; width * height];
         let colours = bright.iter().zip(blue).zip(red).zip(&steepness);
-        let spots = colours.map(|(((bright, blue), red), steep)| [*bright, *blue, *red, *steep]);
-        Self { width, height, spots: spots.collect(), slopes }
+        for (spot, (((bright, blue), red), steep)) in spots.iter_mut().zip(colours) {
+            *spot = [*bright, *blue, *red, *steep];
+        }
+        Self { width, height, spots, slopes }
     }
 
     /// The pixel at a point; the border goes on outside.
     #[inline]
     pub(super) fn at(&self, x: f32, y: f32) -> [i16; 4] {
-        let x = (x.floor() as i32).clamp(0, self.width as i32 - 1);
-        let y = (y.floor() as i32).clamp(0, self.height as i32 - 1);
-        self.spots[y as usize * self.width + x as usize]
+        // A cast cuts towards nothing and takes what is below it for nothing.
+        let x = (x as u32 as usize).min(self.width - 1);
+        let y = (y as u32 as usize).min(self.height - 1);
+        self.spots[y * self.width + x]
     }
 
     pub(super) fn pixel(&self, x: usize, y: usize) -> [i16; 4] {
@@ -83,6 +95,8 @@ impl Field {
 }
 
 /// A colour difference counts a quarter more than one of brightness.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
 fn coloured(mut plane: Vec<i16>) -> Vec<i16> {
     for level in &mut plane {
         *level += *level >> 2;
@@ -91,6 +105,8 @@ fn coloured(mut plane: Vec<i16>) -> Vec<i16> {
 }
 
 /// Maximum or minimum of the pixels within [`PRINT`], first along rows, then along columns.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
 fn spread(plane: &mut [u8], width: usize, height: usize, pick: fn(u8, u8) -> u8) {
     // Told apart here, so that each loop below is compiled for its own operation.
     if pick(0, 1) == 1 {
@@ -100,6 +116,8 @@ fn spread(plane: &mut [u8], width: usize, height: usize, pick: fn(u8, u8) -> u8)
     }
 }
 
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
 fn spread_by(plane: &mut [u8], width: usize, height: usize, pick: impl Fn(u8, u8) -> u8) {
     let mut row = vec![0; width];
     for line in plane.chunks_exact_mut(width) {
@@ -126,6 +144,8 @@ fn spread_by(plane: &mut [u8], width: usize, height: usize, pick: impl Fn(u8, u8
 }
 
 /// Binomial of five along both directions, in sixteenths of a level.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
 fn smoothed(plane: &[u8], width: usize, height: usize) -> Vec<i16> {
     let mut across = vec![0_u16; width * height];
     let mut padded = vec![0_u8; width + 4];
@@ -155,6 +175,8 @@ fn smoothed(plane: &[u8], width: usize, height: usize) -> Vec<i16> {
 
 /// The steepest of the planes' slopes at each pixel (I. Sobel's kernel) and how steep it is; nothing
 /// on the border.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
 fn slopes(planes: &[Vec<i16>; 3], width: usize, height: usize) -> (Vec<[i16; 2]>, Vec<i16>) {
     let mut slopes = vec![[0; 2]; width * height];
     let mut steepness = vec![0; width * height];
@@ -180,6 +202,8 @@ fn slopes(planes: &[Vec<i16>; 3], width: usize, height: usize) -> (Vec<[i16; 2]>
 }
 
 /// Writes the slopes of one plane's row where they are steeper than what is there.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
 fn steeper(
     [above, at, below]: [&[i16]; 3],
     across: &mut [i16],

@@ -29,7 +29,8 @@ use small::Small;
 /// Where the paper lies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Found {
-    /// Its corners; the whole frame where nothing convinces.
+    /// Its corners; the whole frame where nothing convinces. A corner that was cut off lies outside
+    /// the frame, where its sides would have met.
     pub quad: Quad,
     /// How probable it is that the best candidate overlaps the paper by more than 95 % (of the area
     /// of both together, as the paper lies): from 0 to 1, fitted on drawn photographs. A frame that
@@ -46,9 +47,10 @@ pub struct Found {
 const ELSEWHERE: f64 = 0.04;
 /// Long side of the picture in which the sides are measured.
 pub(crate) const MEASURED: f64 = 1400.0;
-/// Confidence from which corners are offered. When each family of tuning surfaces in turn was left
-/// out of the fit, one or two of 396 crops were then wrong, and none of 102 empty desks was cropped.
-const SURE: f64 = 0.75;
+/// Confidence from which corners are offered: right more probably than not. Of 270 papers on tuning
+/// surfaces 255 are then cropped right and one wrong, and none of 30 empty desks reaches 0.21. At 0.75
+/// it would be 248, none, and none.
+const SURE: f64 = 0.5;
 /// Confidence that a frame which looks like a page from edge to edge is one.
 const PAGE_TO_THE_EDGE: f64 = 0.8;
 
@@ -81,7 +83,7 @@ pub(crate) fn in_planes(planes: &Planes, frame: (u32, u32)) -> Found {
         return edge_to_edge(&field, whole).unwrap_or(unsure(confidence));
     }
     let to_frame = f64::from(frame.0) / f64::from(planes.width);
-    let quad = upright(clamped(geometry::scaled(exact, to_frame), frame));
+    let quad = upright(geometry::scaled(exact, to_frame)).held(frame.0, frame.1);
     // Never what could not be drawn afterwards.
     let least = (f64::from(frame.0.min(frame.1)) * 0.05).max(LEAST_SIDE);
     if !quad.is_straightenable(least) {
@@ -130,13 +132,6 @@ fn edge_to_edge(field: &Field, whole: Quad) -> Option<Found> {
         turn: Turn::None,
         sure: true,
     })
-}
-
-fn clamped(quad: Quad, (width, height): (u32, u32)) -> Quad {
-    Quad(quad.0.map(|corner| tram_domain::Corner {
-        x: corner.x.clamp(0.0, f64::from(width)),
-        y: corner.y.clamp(0.0, f64::from(height)),
-    }))
 }
 
 /// The corners beginning with the one that is the top left as the frame stands.

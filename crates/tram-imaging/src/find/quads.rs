@@ -32,35 +32,30 @@ const LEAST_HELD: f32 = 0.16;
 pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
     let sides: Vec<Side> = lines.iter().map(|line| Side::along(field, *line)).collect();
     let crossings = Crossings::of(field, lines);
-    let mut rated: Vec<(f32, Quad)> = Vec::new();
-    for a in 0..lines.len() {
-        for b in a + 1..lines.len() {
-            if lines[a].along(&lines[b]) < OPPOSITE {
-                continue;
-            }
-            // Lines across both, and how well they separate between the two.
-            let across: Vec<(usize, [f32; 2])> = (0..lines.len())
-                .filter_map(|c| {
-                    let (p, q) = (crossings.get(c, a)?, crossings.get(c, b)?);
-                    let held = sides[c].held(p, q);
-                    (held[0].max(held[1]) > LEAST_HELD).then_some((c, held))
-                })
-                .collect();
-            for (index, (c, of_c)) in across.iter().enumerate() {
-                // Each quadrilateral once: the pair with the first line comes first.
-                for (d, of_d) in across[index + 1..].iter().filter(|_| *c > a) {
-                    if lines[*c].along(&lines[*d]) >= OPPOSITE {
-                        let points = crossings.corners([a, *c, b, *d]);
-                        let four = [&sides[a], &sides[*c], &sides[b], &sides[*d]];
-                        rated.extend(enclosed(field, points, four, [*of_c, *of_d]));
-                    }
+    let pairs = Pairs::of(lines, &sides, &crossings);
+    let mut rated = Rated::default();
+    for (a, b) in &pairs.opposite {
+        let (a, b) = (*a, *b);
+        // Each quadrilateral once: the pair with the first line comes first.
+        let across: Vec<(usize, f32)> = (a + 1..lines.len())
+            .map(|c| (c, pairs.most(c, a, b)))
+            .filter(|(_, held)| *held > LEAST_HELD)
+            .collect();
+        for (index, (c, of_c)) in across.iter().enumerate() {
+            for (d, of_d) in &across[index + 1..] {
+                // Nothing where `c` and `d` do not lie opposite.
+                let (of_a, of_b) = (pairs.most(a, *c, *d), pairs.most(b, *c, *d));
+                if of_a.min(of_b) > LEAST_HELD && of_a * of_b * of_c * of_d > rated.least {
+                    let points = crossings.corners([a, *c, b, *d]);
+                    rated.take(points.and_then(|points| {
+                        enclosed(field, points, [a, b, *c, *d], &sides, &pairs)
+                    }));
                 }
             }
         }
     }
-    rated.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     let mut listed: Vec<Quad> = Vec::new();
-    for (_, quad) in rated {
+    for (_, quad) in rated.sorted() {
         if listed.len() == SHORT_LIST {
             break;
         }
@@ -71,23 +66,19 @@ pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
     listed
 }
 
-/// The quadrilateral with these corners, and how promising it is. How well the lines across hold
-/// is known.
+/// The quadrilateral with these corners between lines `a`, `b` and `c`, `d` across them, and how
+/// promising it is.
 fn enclosed(
     field: &Field,
-    points: Option<[(f32, f32); 4]>,
-    [one, left, other, right]: [&Side; 4],
-    across: [[f32; 2]; 2],
+    [p, q, r, s]: [(f32, f32); 4],
+    [a, b, c, d]: [usize; 4],
+    sides: &[Side],
+    pairs: &Pairs,
 ) -> Option<(f32, Quad)> {
-    let [p, q, r, s] = points?;
     let middle = ((p.0 + q.0 + r.0 + s.0) / 4.0, (p.1 + q.1 + r.1 + s.1) / 4.0);
-    let inner = |side: &Side, held: [f32; 2]| held[usize::from(!side.faces(middle))];
-    let held = [
-        inner(one, one.held(p, q)),
-        inner(other, other.held(r, s)),
-        inner(left, across[0]),
-        inner(right, across[1]),
-    ];
+    let held = [(a, c, d), (b, c, d), (c, a, b), (d, a, b)].map(|(line, one, other)| {
+        pairs.held(line, one, other)[usize::from(!sides[line].faces(middle))]
+    });
     if held.iter().any(|held| *held < LEAST_HELD) {
         return None;
     }
@@ -97,8 +88,73 @@ fn enclosed(
     if part < LEAST_AREA || !quad.is_straightenable(width.min(height) * 0.1) {
         return None;
     }
-    let product: f32 = held.iter().product();
-    Some((product.sqrt().sqrt() * part.min(1.0).sqrt().sqrt() as f32, quad))
+    Some((held.iter().product::<f32>() * part.min(1.0) as f32, quad))
+}
+
+/// The best of many quadrilaterals.
+#[derive(Default)]
+struct Rated {
+    all: Vec<(f32, Quad)>,
+    /// What does not promise more than this is not among them.
+    least: f32,
+}
+
+impl Rated {
+    /// How many are kept: many are nearly the same, and only one of these is listed.
+    const KEPT: usize = 2048;
+
+    fn take(&mut self, rated: Option<(f32, Quad)>) {
+        let Some(rated) = rated.filter(|(promise, _)| *promise > self.least) else { return };
+        self.all.push(rated);
+        if self.all.len() == 2 * Self::KEPT {
+            let more = |a: &(f32, Quad), b: &(f32, Quad)| b.0.total_cmp(&a.0);
+            let (_, (least, _), _) = self.all.select_nth_unstable_by(Self::KEPT, more);
+            self.least = *least;
+            self.all.truncate(Self::KEPT);
+        }
+    }
+
+    /// The most promising first.
+    fn sorted(mut self) -> Vec<(f32, Quad)> {
+        self.all.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        self.all
+    }
+}
+
+/// Lines that lie opposite each other, and how well each line across a pair holds between the two.
+struct Pairs {
+    count: usize,
+    opposite: Vec<(usize, usize)>,
+    held: Vec<[f32; 2]>,
+}
+
+impl Pairs {
+    fn of(lines: &[Line], sides: &[Side], crossings: &Crossings) -> Self {
+        let count = lines.len();
+        let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (a, b)));
+        let opposite: Vec<(usize, usize)> =
+            pairs.filter(|(a, b)| lines[*a].along(&lines[*b]) >= OPPOSITE).collect();
+        let mut held = vec![[0.0; 2]; count * count * count];
+        for (line, side) in sides.iter().enumerate() {
+            for (a, b) in &opposite {
+                if let Some((p, q)) = crossings.get(line, *a).zip(crossings.get(line, *b)) {
+                    held[(line * count + a) * count + b] = side.held(p, q);
+                }
+            }
+        }
+        Self { count, opposite, held }
+    }
+
+    /// What a line separates between two others, the first of which comes first: with the paper ahead
+    /// of it and behind it. Nothing where it does not cross both.
+    fn held(&self, line: usize, one: usize, other: usize) -> [f32; 2] {
+        self.held[(line * self.count + one) * self.count + other]
+    }
+
+    fn most(&self, line: usize, one: usize, other: usize) -> f32 {
+        let [ahead, behind] = self.held(line, one, other);
+        ahead.max(behind)
+    }
 }
 
 /// The greatest distance between corresponding corners, whichever corner comes first.

@@ -31,8 +31,13 @@ pub(super) fn bright_quads(field: &Field) -> Vec<Quad> {
 /// Around the largest regions of thickened edges.
 pub(super) fn enclosed_quads(field: &Field, edges: &[Edge]) -> Vec<Quad> {
     let mut weights: Vec<f32> = edges.iter().map(|edge| edge.weight).collect();
-    weights.sort_unstable_by(f32::total_cmp);
-    let ranked = |tenths: usize| weights.get(weights.len() * tenths / 10).copied().unwrap_or(0.0);
+    let mut ranked = |tenths: usize| {
+        let at = weights.len() * tenths / 10;
+        if weights.is_empty() {
+            return 0.0;
+        }
+        *weights.select_nth_unstable_by(at, f32::total_cmp).1
+    };
     // Half of the edges are mostly print and grain. On plain ground nearly all are the paper's own,
     // about as steep as each other, and leaving half of them out would open its outline.
     let threshold = ranked(5).min(ranked(9) / 2.0);
@@ -52,22 +57,29 @@ fn around_regions(field: &Field, mut mask: Vec<bool>) -> Vec<Quad> {
         return Vec::new();
     }
     // A border without pixels ends every walk.
-    for (index, pixel) in mask.iter_mut().enumerate() {
-        let (x, y) = (index % width, index / width);
-        if x == 0 || y == 0 || x == width - 1 || y == height - 1 {
-            *pixel = false;
-        }
+    for row in mask.chunks_exact_mut(width) {
+        (row[0], row[width - 1]) = (false, false);
     }
+    mask[..width].fill(false);
+    mask[width * (height - 1)..].fill(false);
     let mut found: Vec<(f64, Quad)> = Vec::new();
     let mut seen = vec![false; mask.len()];
     let least = (width * height) as f64 * LEAST_AREA;
-    for start in 0..mask.len() {
-        if !mask[start] || seen[start] || mask[start - 1] {
+    let mut begins = 1;
+    // Where a row of pixels begins: left of it there is none.
+    while let Some(ahead) = mask[begins..].iter().position(|pixel| *pixel) {
+        let start = begins + ahead;
+        let long = mask[start..].iter().position(|pixel| !*pixel);
+        begins = long.map_or(mask.len(), |long| start + long);
+        if seen[start] {
             continue;
         }
         let border = border(&mask, width, start);
         for point in &border {
             seen[*point] = true;
+        }
+        if spanned(&border, width) < least {
+            continue;
         }
         let hull = hull(border.iter().map(|at| (at % width, at / width)).collect());
         if area(&hull) >= least
@@ -79,6 +91,16 @@ fn around_regions(field: &Field, mut mask: Vec<bool>) -> Vec<Quad> {
     found.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     found.truncate(MOST);
     found.into_iter().map(|(_, quad)| quad).collect()
+}
+
+/// The area of the level rectangle around pixels.
+fn spanned(border: &[usize], width: usize) -> f64 {
+    let start = border.first().map_or((0, 0), |at| (at % width, at / width));
+    let ends = border.iter().fold((start, start), |(low, high), at| {
+        let (x, y) = (at % width, at / width);
+        ((low.0.min(x), low.1.min(y)), (high.0.max(x), high.1.max(y)))
+    });
+    ((ends.1.0 - ends.0.0) * (ends.1.1 - ends.0.1)) as f64
 }
 
 /// The pixels around a region from one on its left border, hand on the wall (Moore's neighbours).

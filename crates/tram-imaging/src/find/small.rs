@@ -3,6 +3,8 @@
 #![expect(clippy::indexing_slicing, reason = "boxes are cut to the plane they are read from")]
 #![expect(clippy::cast_possible_truncation, reason = "an average of bytes is a byte")]
 
+use fearless_simd::{Level, dispatch};
+
 use crate::planes::Planes;
 
 /// Long side aimed at, in pixels.
@@ -18,6 +20,12 @@ pub(super) struct Small {
 
 impl Small {
     pub(super) fn of(planes: &Planes) -> Self {
+        dispatch!(Level::new(), _simd => Self::by_boxes(planes))
+    }
+
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
+    fn by_boxes(planes: &Planes) -> Self {
         let (width, height) = (planes.width as usize, planes.height as usize);
         let up = ((width.max(height) + LONG / 2) / LONG).max(1);
         let size = ((width / up).max(1), (height / up).max(1));
@@ -32,6 +40,8 @@ impl Small {
 }
 
 /// The averages of boxes; `span` says where the box of a pixel begins, and how long it is.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "compiled anew for each kind of vector instructions")]
 fn averaged(
     plane: &[u8],
     (width, height): (usize, usize),
@@ -43,9 +53,11 @@ fn averaged(
         let start = start.min(side - 1);
         (start, (start + long).min(side))
     };
-    let mut small = Vec::with_capacity(across * down);
+    let mut small = vec![0; across * down];
     let mut sums = vec![0_u16; width];
-    for row in 0..down {
+    // A division by a count as a multiplication: nearly all boxes have as many pixels.
+    let mut divided = (0, 0);
+    for (row, targets) in small.chunks_exact_mut(across).enumerate() {
         let (top, bottom) = cut(row, height);
         sums.fill(0);
         for line in plane[top * width..bottom * width].chunks_exact(width) {
@@ -54,12 +66,20 @@ fn averaged(
                 *sum += u16::from(*level);
             }
         }
-        small.extend((0..across).map(|column| {
+        let rows = (bottom - top) as u32;
+        for (column, target) in targets.iter_mut().enumerate() {
             let (left, right) = cut(column, width);
-            let sum: u32 = sums[left..right].iter().map(|sum| u32::from(*sum)).sum();
-            let count = ((bottom - top) * (right - left)) as u32;
-            ((sum + count / 2) / count) as u8
-        }));
+            let mut sum = 0_u32;
+            for part in &sums[left..right] {
+                sum += u32::from(*part);
+            }
+            let count = rows * (right - left) as u32;
+            if count != divided.0 {
+                // Exact: sums stay below 2^19 and counts below 2^11.
+                divided = (count, (1_u64 << 32).div_ceil(u64::from(count)));
+            }
+            *target = ((u64::from(sum + count / 2) * divided.1) >> 32) as u8;
+        }
     }
     small
 }

@@ -44,6 +44,16 @@ fn a_page_cut_off_by_the_frame_is_left_to_the_person() {
 }
 
 #[test]
+fn a_corner_that_was_cut_off_is_where_its_sides_would_have_met() {
+    let lying = Lying { fill: 1.04, turn: 9.0, ..Lying::default() };
+    let (bytes, truth) = photo(&lying, 1600, 1200);
+    let outside = truth.0.iter().any(|c| c.x < 0.0 || c.y < 0.0 || c.x > 1600.0 || c.y > 1200.0);
+    let found = found(&bytes);
+    assert!(outside && found.sure, "{found:?} of {truth:?}");
+    assert!(corner_error(found.quad, truth) < 8.0, "{found:?} of {truth:?}");
+}
+
+#[test]
 fn corners_begin_at_the_top_left_of_the_frame() {
     let (bytes, truth) = photo(&Lying { turn: -40.0, ..Lying::default() }, 1200, 900);
     assert!(corner_error(found(&bytes).quad, truth) < 2.0);

@@ -57,6 +57,25 @@ impl Mask {
         Self { width, height, cells }
     }
 
+    /// Where a pixel by itself looks like the lid. Colour spreads from print to the paper beside it,
+    /// so it is asked pixel by pixel.
+    pub(super) fn alike(picture: &Planes, lid: &Lid) -> Self {
+        let (width, height) = (picture.width as usize, picture.height as usize);
+        let (across, _) = picture.colour_size();
+        let near = (3.0 * lid.noise).max(2.5);
+        let places = (0..height).flat_map(|y| (0..width).map(move |x| (x, y)));
+        let alike = |(x, y): (usize, usize)| {
+            let off = f64::from(picture.luma[y * width + x]) - lid.level(x, y);
+            let at = (y / 2) * across as usize + x / 2;
+            let colours = [picture.blue[at], picture.red[at]];
+            off.abs() <= near
+                && colours.iter().zip(lid.colour).all(|(colour, ground)| {
+                    (f64::from(*colour) - ground).abs() <= f64::from(COLOUR)
+                })
+        };
+        Self { width, height, cells: places.map(alike).collect() }
+    }
+
     /// Grown by a pixel all around, or shrunk.
     fn spread(&self, grown: bool, by: usize) -> Self {
         let (width, height) = (self.width, self.height);

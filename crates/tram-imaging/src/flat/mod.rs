@@ -16,6 +16,7 @@ use tram_domain::{Quad, Turn};
 use crate::error::ImageError;
 use crate::find::{self, Found, MEASURED};
 use crate::frame::CleanFrame;
+use crate::geometry;
 use crate::paper::Paper;
 use crate::picture::Luma;
 use crate::planes::Planes;
@@ -32,6 +33,8 @@ const SMALL: f64 = 640.0;
 const LEAST: f64 = 15.0;
 /// How far apart the print of one paper may be, in millimetres.
 const APART: f64 = 12.0;
+/// Tenths of a paper's pixels that may look like the lid.
+const MOST_ALIKE: usize = 3;
 /// Confidence in a paper all of whose sides were seen.
 const SEEN: f64 = 0.97;
 /// Confidence that a scan without any sides in it is a page from edge to edge.
@@ -52,10 +55,14 @@ impl Decoded {
             Some(glass) => {
                 let by = f64::from(self.frame.0) / f64::from(measured.width);
                 let papers = glass.papers(by, self.frame);
-                // One paper alone is what the finder of photographs measures more exactly.
-                let is_alone = matches!(papers.as_slice(), [one] if one.sure);
-                let alone = is_alone.then(|| find::find_in(self));
-                Ok(alone.filter(|found| found.sure).map_or(papers, |found| vec![found]))
+                // One paper alone is what the finder of photographs measures more exactly, and sees
+                // whole where only a part of it differs from the lid.
+                let [one] = papers.as_slice() else { return Ok(papers) };
+                let alone = one.sure.then(|| find::find_in(self)).filter(|found| {
+                    let is_whole = found.quad == Quad::whole(self.frame.0, self.frame.1);
+                    found.sure && !is_whole && geometry::holds(found.quad, one.quad)
+                });
+                Ok(alone.map_or(papers, |found| vec![found]))
             }
             None => Ok(vec![find::find_in(self)]),
         }
@@ -121,6 +128,8 @@ struct Glass<'a> {
     sized: bool,
     /// Measured pixels for a small one.
     up: f64,
+    /// Where a small pixel looks like the lid.
+    alike: Mask,
 }
 
 impl<'a> Glass<'a> {
@@ -130,7 +139,8 @@ impl<'a> Glass<'a> {
         let platen = platen(&small);
         let unit = f64::from(small.width.max(small.height)) / platen.unwrap_or(297.0);
         let up = f64::from(measured.width) / f64::from(small.width);
-        Ok(Some(Self { measured, small, lid, unit, sized: platen.is_some(), up }))
+        let alike = Mask::alike(&small, &lid);
+        Ok(Some(Self { measured, small, lid, unit, sized: platen.is_some(), up, alike }))
     }
 
     fn papers(&self, by: f64, frame: (u32, u32)) -> Vec<Found> {
@@ -174,8 +184,9 @@ impl<'a> Glass<'a> {
             }
         }
         let mut items: Vec<Item> =
-            places.iter().flat_map(|place| self.cards_of(self.measured_near(*place))).collect();
-        items.extend(self.gathered(scattered, &places));
+            places.iter().flat_map(|place| self.cards_of(self.measured_at(place))).collect();
+        let taken: Vec<Rectangle> = places.iter().map(|place| place.rectangle).collect();
+        items.extend(self.gathered(scattered, &taken));
         items
     }
 
@@ -193,8 +204,13 @@ impl<'a> Glass<'a> {
         }
     }
 
-    /// Whether a part differs from the lid nearly all over, and is large enough for a paper.
+    /// Whether a part differs from the lid nearly all over, and is large enough for a paper. Print on
+    /// paper as white as the lid has paper between its letters.
     fn is_solid(&self, part: &Part) -> bool {
+        let alike = part.places.iter().filter(|at| self.alike.cells[**at]).count();
+        if alike * 10 > part.places.len() * MOST_ALIKE {
+            return false;
+        }
         let wide = || {
             let bounds = part.rectangle(self.small.width as usize);
             bounds.is_some_and(|bounds| bounds.short() >= LEAST * self.unit)
@@ -204,7 +220,7 @@ impl<'a> Glass<'a> {
 
     /// Papers and cards that differ from the lid all over. What is no rectangle at first may be
     /// several whose shadows meet: they are told apart with a stricter eye.
-    fn solid(&self, mask: &Mask, strict: f32) -> Vec<Rectangle> {
+    fn solid(&self, mask: &Mask, strict: f32) -> Vec<Place> {
         let (width, height) = (mask.width, mask.height);
         // Hairs and shadows that stick out would widen the rectangle.
         let clean = mask.opened(3);
@@ -220,12 +236,16 @@ impl<'a> Glass<'a> {
             let odd = self.sized && fill < 0.97;
             let cards = odd.then(|| split::cards(&core, width, height, self.unit)).flatten();
             if let Some(cards) = cards {
-                places.extend(cards);
+                places.extend(Place::beside_each_other(&cards));
             } else if is_rectangle || strict > 12.0 {
-                places.push(bounds);
+                places.push(Place::alone(bounds));
             } else {
                 let apart = self.apart(&clean.only(&core), strict * 1.7);
-                if apart.is_empty() { places.push(bounds) } else { places.extend(apart) }
+                if apart.is_empty() {
+                    places.push(Place::alone(bounds));
+                } else {
+                    places.extend(apart);
+                }
             }
         }
         places
@@ -233,7 +253,7 @@ impl<'a> Glass<'a> {
 
     /// The solid parts of a mask that differ more strictly from the lid, where they make up most of
     /// it.
-    fn apart(&self, mask: &Mask, strict: f32) -> Vec<Rectangle> {
+    fn apart(&self, mask: &Mask, strict: f32) -> Vec<Place> {
         let raw = Mask::differing(&self.small, &self.lid, strict).within(mask);
         let filled = raw.closed(2).filled();
         let parts: Vec<Part> =
@@ -245,15 +265,72 @@ impl<'a> Glass<'a> {
         parts.iter().flat_map(|part| self.solid(&filled.only(part), strict)).collect()
     }
 
-    /// Measures the sides of what is known to a millimetre or so.
+    fn measured_at(&self, place: &Place) -> Item {
+        match place.beside {
+            None => self.measured_near(place.rectangle),
+            Some(others) => self.measured_beside(place.rectangle, others),
+        }
+    }
+
+    /// Measures a card that lies against others. The sides that face the lid are seen; between two
+    /// cards little is, and the size of a card says where the side is.
+    fn measured_beside(&self, place: Rectangle, others: (f64, f64)) -> Item {
+        let item = self.measured_within(place, 5.0);
+        let Some(seen) = item.rectangle else { return item };
+        let card = Card::like(&seen, self.unit * self.up);
+        let (along, down) = seen.place((others.0 * self.up, others.1 * self.up));
+        let (along, down) = (-along, -down);
+        let rectangle = if (along / card.width).abs() > (down / card.height).abs() {
+            self.sized(card, card.outwards(seen, (along, 0.0)), Axis::Down)
+        } else {
+            self.sized(card, card.outwards(seen, (0.0, down)), Axis::Along)
+        };
+        Item { rectangle: Some(rectangle), ..item }
+    }
+
+    /// Measures the sides of what is known to some millimetres. A card that is about as bright as the
+    /// lid shows its print first: its size tells such a side from the true one.
     fn measured_near(&self, place: Rectangle) -> Item {
-        self.measured_within(place, 9.0)
+        let item = self.measured_within(place, 9.0);
+        let coarse = place.scaled(self.up);
+        let card = Card::like(&coarse, self.unit * self.up);
+        let Some(seen) = item.rectangle.filter(|_| self.sized && card.is_about(&coarse)) else {
+            return item;
+        };
+        let rectangle = self.sized(card, self.sized(card, seen, Axis::Along), Axis::Down);
+        Item { rectangle: Some(rectangle), ..item }
+    }
+
+    /// Where two opposite sides are not as far apart as a card's, one of them is print: the card lies
+    /// between the other and where its size ends, on the side where there is less of the lid.
+    fn sized(&self, card: Card, seen: Rectangle, axis: Axis) -> Rectangle {
+        let [one, other] = card.across(seen, axis);
+        if self.lid_within(&one) <= self.lid_within(&other) { one } else { other }
+    }
+
+    /// How many of some hundred places of a rectangle look like the lid.
+    fn lid_within(&self, rectangle: &Rectangle) -> usize {
+        let (width, height) = (self.small.width as usize, self.small.height as usize);
+        let small = rectangle.scaled(1.0 / self.up);
+        let places = (0..32_u8).flat_map(|row| (0..32_u8).map(move |column| (column, row)));
+        let part = |at: u8, side: f64| ((f64::from(at) + 0.5) / 32.0 - 0.5) * side;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to the picture"
+        )]
+        let looks_like_lid = |(column, row): &(u8, u8)| {
+            let (x, y) = small.point(part(*column, small.width), part(*row, small.height));
+            let at = |place: f64, side: usize| place.clamp(0.0, side as f64 - 1.0) as usize;
+            self.alike.cells[at(y, height) * width + at(x, width)]
+        };
+        places.filter(looks_like_lid).count()
     }
 
     /// The same where sides lie no more than so many millimetres inside.
     fn measured_within(&self, place: Rectangle, most: f64) -> Item {
         let unit = self.unit * self.up;
-        let ruler = Ruler::new(self.measured, unit, self.lid.noise);
+        let ruler = Ruler::new(self.measured, unit, &self.lid);
         let coarse = place.scaled(self.up);
         let borders = ruler.borders(&coarse);
         let inwards = (0.3 * coarse.short() / unit).min(most);
@@ -302,7 +379,7 @@ impl<'a> Glass<'a> {
             None => least,
         };
         let unit = self.unit * self.up;
-        let ruler = Ruler::new(self.measured, unit, self.lid.noise);
+        let ruler = Ruler::new(self.measured, unit, &self.lid);
         let coarse = print.scaled(self.up);
         let none = Reach { out: 0.0, inwards: 0.0 };
         let seen = ruler.measured(coarse, none, Some(Reach { out: 45.0, inwards: 1.5 }));
@@ -374,6 +451,93 @@ impl<'a> Glass<'a> {
         }
         let size = |length: usize| u32::try_from(length).ok();
         Some(Luma { width: size(right - left)?, height: size(bottom - top)?, pixels })
+    }
+}
+
+/// A direction on a paper.
+#[derive(Clone, Copy)]
+enum Axis {
+    Along,
+    Down,
+}
+
+/// The sides of a card as one lies on the glass, in measured pixels.
+#[derive(Clone, Copy)]
+struct Card {
+    width: f64,
+    height: f64,
+}
+
+impl Card {
+    fn like(lying: &Rectangle, unit: f64) -> Self {
+        let (short, long) = Paper::Card.sides();
+        let (long, short) = (long * unit, short * unit);
+        let (width, height) =
+            if lying.width > lying.height { (long, short) } else { (short, long) };
+        Self { width, height }
+    }
+
+    /// Whether a rectangle is a card with the shadow around it.
+    fn is_about(self, rectangle: &Rectangle) -> bool {
+        let fits = |side: f64, card: f64| (0.97..1.08).contains(&(side / card));
+        fits(rectangle.width, self.width) && fits(rectangle.height, self.height)
+    }
+
+    /// As large as a card in the direction in which others lie against it, with its outer side where
+    /// it was seen.
+    fn outwards(self, seen: Rectangle, (along, down): (f64, f64)) -> Rectangle {
+        let x = (seen.width - self.width) / 2.0 * along.signum();
+        let y = (seen.height - self.height) / 2.0 * down.signum();
+        if along.abs() > down.abs() {
+            Rectangle { middle: seen.point(x, 0.0), width: self.width, ..seen }
+        } else {
+            Rectangle { middle: seen.point(0.0, y), height: self.height, ..seen }
+        }
+    }
+
+    /// Of the size of a card in one direction: with one of the two opposite sides where it was seen,
+    /// and with the other.
+    fn across(self, seen: Rectangle, axis: Axis) -> [Rectangle; 2] {
+        let (side, card) = match axis {
+            Axis::Along => (seen.width, self.width),
+            Axis::Down => (seen.height, self.height),
+        };
+        if (side / card - 1.0).abs() < 0.015 {
+            return [seen; 2];
+        }
+        [-1.0, 1.0].map(|way| {
+            let by = (side - card) / 2.0 * way;
+            match axis {
+                Axis::Along => Rectangle { middle: seen.point(by, 0.0), width: card, ..seen },
+                Axis::Down => Rectangle { middle: seen.point(0.0, by), height: card, ..seen },
+            }
+        })
+    }
+}
+
+/// Where something solid lies, in small pixels.
+struct Place {
+    rectangle: Rectangle,
+    /// The middle of the cards that it lies against, if it is one of several.
+    beside: Option<(f64, f64)>,
+}
+
+impl Place {
+    const fn alone(rectangle: Rectangle) -> Self {
+        Self { rectangle, beside: None }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "at most half a dozen cards")]
+    fn beside_each_other(cards: &[Rectangle]) -> Vec<Self> {
+        let sum = cards
+            .iter()
+            .fold((0.0, 0.0), |sum, card| (sum.0 + card.middle.0, sum.1 + card.middle.1));
+        let others = (cards.len() as f64 - 1.0).max(1.0);
+        let place = |card: &Rectangle| {
+            let (x, y) = card.middle;
+            Self { rectangle: *card, beside: Some(((sum.0 - x) / others, (sum.1 - y) / others)) }
+        };
+        cards.iter().map(place).collect()
     }
 }
 
@@ -483,6 +647,34 @@ mod tests {
         assert_eq!(found.len(), 2, "{found:?}");
         for (found, truth) in found.iter().zip([quads[1], quads[0]]) {
             assert!(found.sure && jaccard(found.quad, truth) > 0.85, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn cards_that_touch_are_two_papers() {
+        let person = Person::applicant();
+        let (front, back) = (card_front(&person), card_back(&person));
+        let laid = [
+            Laid { sheet: &front, at: (100.0, 90.0), turn: 0.0 },
+            Laid { sheet: &back, at: (103.0, 144.1), turn: 0.0 },
+        ];
+        let (image, quads) = Platen::a4(150.0, 7).scan(&laid);
+        let found = opened(image).papers().unwrap();
+        assert_eq!(found.len(), 2, "{found:?}");
+        for (found, truth) in found.iter().zip(quads) {
+            assert!(found.sure && jaccard(found.quad, truth) > 0.8, "{found:?}, {truth:?}");
+        }
+    }
+
+    /// Colour spreads from print to the paper beside it: a block of print looked like a paper.
+    #[test]
+    fn print_on_paper_as_white_as_the_lid_is_no_paper_of_its_own() {
+        let sheet = tram_testkit::paper(tram_testkit::Paper::Authorisation);
+        for seed in [4, 7, 8] {
+            let laid = [Laid { sheet: &sheet, at: (105.5, 148.5), turn: 0.2 }];
+            let (image, _) = Platen::used((216.0, 297.0), 150.0, seed).scan(&laid);
+            let found = opened(image).papers().unwrap();
+            assert_eq!(found.len(), 1, "{found:?}");
         }
     }
 

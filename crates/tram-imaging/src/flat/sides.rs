@@ -15,7 +15,7 @@
     reason = "coordinates of a picture of at most a few thousand pixels a side"
 )]
 
-use super::lid::median;
+use super::lid::{Lid, median};
 use super::rectangle::Rectangle;
 use crate::planes::Planes;
 
@@ -26,7 +26,13 @@ pub(super) struct Ruler<'a> {
     unit: f64,
     /// Deviation of a pixel.
     noise: f64,
+    /// Colour differences of the lid.
+    colour: [f64; 2],
 }
+
+/// A level of colour that differs from the lid's counts as so many of brightness: pale paper is told
+/// from a white lid by it alone.
+const COLOUR: f64 = 1.5;
 
 /// How far to look, in millimetres outwards and inwards.
 #[derive(Clone, Copy, Debug)]
@@ -78,8 +84,8 @@ const ENDS: f64 = 0.07;
 const STEP: f64 = 0.5;
 
 impl<'a> Ruler<'a> {
-    pub(super) fn new(picture: &'a Planes, unit: f64, noise: f64) -> Self {
-        Self { picture, unit, noise }
+    pub(super) fn new(picture: &'a Planes, unit: f64, lid: &Lid) -> Self {
+        Self { picture, unit, noise: lid.noise, colour: lid.colour }
     }
 
     /// Measures each side near where it is thought to be. A side that lies on the border of the frame
@@ -204,7 +210,7 @@ impl<'a> Ruler<'a> {
             .collect()
     }
 
-    /// Brightness between pixels.
+    /// Brightness between pixels, less what is coloured otherwise than the lid.
     fn level(&self, (x, y): (f64, f64)) -> f64 {
         let (x, y) = (x - 0.5, y - 0.5);
         let (width, height) = (self.picture.width as usize, self.picture.height as usize);
@@ -219,7 +225,16 @@ impl<'a> Ruler<'a> {
         let at = |x: usize, y: usize| f64::from(self.picture.luma[y * width + x]);
         let above = at(left, top) * (1.0 - u) + at(right, top) * u;
         let below = at(left, bottom) * (1.0 - u) + at(right, bottom) * u;
-        above * (1.0 - v) + below * v
+        above * (1.0 - v) + below * v - COLOUR * self.coloured(left, top)
+    }
+
+    /// How far the colour at a pixel is from the lid's.
+    fn coloured(&self, x: usize, y: usize) -> f64 {
+        let (across, down) = self.picture.colour_size();
+        let at =
+            (y / 2).min(down as usize - 1) * across as usize + (x / 2).min(across as usize - 1);
+        let off = |plane: &[u8], ground: f64| (f64::from(plane[at]) - ground).abs();
+        off(&self.picture.blue, self.colour[0]) + off(&self.picture.red, self.colour[1])
     }
 }
 
@@ -243,7 +258,7 @@ fn boundary(profile: &[f64], unit: f64, least: f64) -> Option<f64> {
     let slopes = slopes(profile, 2);
     // A shadow that fades far out is weaker than the edge it comes from.
     let faint = slopes.iter().position(|slope| slope.abs() > least)?;
-    let near = (faint + (3.0 * unit / STEP) as usize).min(slopes.len());
+    let near = (faint + (1.8 * unit / STEP) as usize).min(slopes.len());
     let most = slopes[faint..near].iter().fold(0.0_f64, |most, slope| most.max(slope.abs()));
     let first =
         peak_after(&slopes, faint, slopes.len(), |slope| slope.abs() >= least.max(0.4 * most))?;

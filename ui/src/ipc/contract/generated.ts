@@ -925,7 +925,11 @@ source: string,
 /**
  * The file; `null` for a scanner.
  */
-entry: string | null, };
+entry: string | null, 
+/**
+ * The page whose place the new one takes, in one step; `null` adds to the paper's end.
+ */
+replaces: string | null, };
 
 export type PagePick = { 
 /**

@@ -10,28 +10,32 @@ use tram_testkit::chance::Chance;
 /// A typeface.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Face {
+    /// As wide and as thick as Times New Roman, in which offices write (Decree 30/2020/NĐ-CP).
+    Liberation,
     /// The interface's own.
     BeVietnam,
-    /// With serifs, as offices print.
+    /// With serifs, wide.
     Serif,
     /// Without serifs, wide.
     Sans,
 }
 
 impl Face {
-    pub(super) const ALL: [Self; 3] = [Self::BeVietnam, Self::Serif, Self::Sans];
+    pub(super) const ALL: [Self; 4] = [Self::Liberation, Self::BeVietnam, Self::Serif, Self::Sans];
 
     pub(super) const fn name(self) -> &'static str {
         match self {
+            Self::Liberation => "Liberation Serif",
             Self::BeVietnam => "Be Vietnam Pro",
             Self::Serif => "DejaVu Serif",
             Self::Sans => "DejaVu Sans",
         }
     }
 
-    /// Its width compared with the first.
+    /// Its width compared with the interface's.
     const fn width(self) -> f64 {
         match self {
+            Self::Liberation => 0.92,
             Self::BeVietnam => 1.0,
             Self::Serif => 1.08,
             Self::Sans => 1.06,
@@ -183,7 +187,7 @@ impl Page {
         let weight = match (bold, self.face) {
             (false, _) => 400,
             (true, Face::BeVietnam) => 600,
-            (true, Face::Serif | Face::Sans) => 700,
+            (true, Face::Liberation | Face::Serif | Face::Sans) => 700,
         };
         write!(
             self.svg,
