@@ -185,6 +185,12 @@ impl Catalogue {
         listed.find(|paper| paper.titles().any(|one| one == title)).map(|paper| &paper.label)
     }
 
+    /// Every title of the list of papers that people bring, with the paper's name in that list.
+    pub fn listed_titles(&self) -> impl Iterator<Item = (&str, &str)> {
+        let listed = self.lists.titles().iter();
+        listed.flat_map(|paper| paper.titles().map(|title| (title, paper.id.as_str())))
+    }
+
     /// From which day on an edition holds.
     pub fn effective_from(&self, procedure: &Procedure) -> Option<Date> {
         self.edition(&procedure.code, &procedure.edition).map(|edition| edition.effective_from)

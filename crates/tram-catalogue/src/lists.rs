@@ -13,6 +13,8 @@ use crate::source::Source;
 /// One word of a list.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Listed {
+    /// Its name in the file.
+    pub id: String,
     /// What people read; the Vietnamese is what is kept and filed.
     pub label: Text,
     /// Other names, to find it by.
@@ -76,9 +78,10 @@ fn entries(raw: Option<RawList>, reader: &mut Reader<'_>) -> Vec<Listed> {
     let mut entries = Vec::new();
     for entry in raw.map(|raw| raw.entries).unwrap_or_default() {
         reader.plain_id(&entry.id, '_', &mut used);
+        let id = entry.id.get_ref().clone();
         let label = Text::new(reader.word(&entry.vi, "vi"), reader.word(&entry.en, "en"));
         let also = entry.also.iter().map(|word| reader.word(word, "also")).collect();
-        entries.push(Listed { label, also });
+        entries.push(Listed { id, label, also });
     }
     entries
 }

@@ -44,7 +44,7 @@ pub use gaps::{AnswerGap, Gaps, Remark};
 pub use housekeeping::Kept;
 pub use images::Picture;
 pub use kiosk::Core;
-pub use pages::{ProcessedPage, Stages, pdf_of, process_pages};
+pub use pages::{Documents, ProcessedPage, Stages, pdf_of, process_pages};
 pub use portals::portal;
 pub use settings::{
     FolderSettings, PortalSettings, RetentionSettings, ScannerSettings, Settings, SettingsError,

@@ -1,15 +1,19 @@
 //! Pages and PDFs from files, without a dossier around them: what `tramctl page process` and
 //! `tramctl pdf make` do. The stages are those that a page of a dossier runs through.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use tram_domain::{Quad, Turn};
+use tram_catalogue::Catalogue;
+use tram_domain::right_paper::Titles;
+use tram_domain::{CitizenCard, Quad, Turn};
 use tram_imaging::{
     CleanFrame, Decoded, Finding, Paper, Pdf, Rendered, Rendition, codes, make_pdf, normalise,
     render, skew_degrees,
 };
 
 use crate::error::CoreError;
+use crate::reading::Reading;
 
 /// What one page of a file became.
 #[derive(Clone, Debug)]
@@ -27,10 +31,41 @@ pub struct ProcessedPage {
     pub findings: Vec<Finding>,
     /// The texts of codes on it.
     pub codes: Vec<String>,
+    /// Which paper it is, by its name in the catalogue's list of titles; `None` where nothing tells.
+    pub document: Option<String>,
     /// The straightened page.
     pub rendered: Rendered,
     /// How long each stage took.
     pub took: Stages,
+}
+
+/// The papers that the catalogue knows by their titles. What they are told by is the machine's reader
+/// of print; without one only cards are known, by their codes.
+#[derive(Debug)]
+pub struct Documents {
+    reading: Reading,
+    titles: Titles,
+    papers: BTreeMap<String, String>,
+}
+
+/// The name of the citizen card in the list of titles.
+const CITIZEN_CARD: &str = "citizen_card";
+
+impl Documents {
+    /// Those of this catalogue.
+    pub fn of(catalogue: &Catalogue) -> Self {
+        let titles = Titles::new([], catalogue.listed_titles().map(|(title, _)| title));
+        let papers = catalogue.listed_titles();
+        let papers = papers.map(|(title, paper)| (title.to_owned(), paper.to_owned())).collect();
+        Self { reading: Reading::default(), titles, papers }
+    }
+
+    fn of_page(&self, page: &Rendered, codes: &[String]) -> Option<String> {
+        if codes.iter().any(|code| CitizenCard::from_qr(code).is_ok()) {
+            return Some(CITIZEN_CARD.to_owned());
+        }
+        self.papers.get(self.reading.named(page, &self.titles)?).cloned()
+    }
 }
 
 /// How long each stage took. Reading codes is not among them.
@@ -62,13 +97,19 @@ impl Stages {
 pub fn process_pages(
     bytes: &[u8],
     paper: Option<Paper>,
+    documents: &Documents,
     clock: &dyn Fn() -> Duration,
 ) -> Result<Vec<ProcessedPage>, CoreError> {
     let begun = clock();
     let frames = normalise(bytes)?;
     let share = u32::try_from(frames.len()).unwrap_or(u32::MAX).max(1);
     let opening = clock().saturating_sub(begun) / share;
-    frames.iter().map(|frame| process(frame, paper, opening, clock)).collect()
+    let page = |frame| {
+        let mut page = process(frame, paper, opening, clock)?;
+        page.document = documents.of_page(&page.rendered, &page.codes);
+        Ok(page)
+    };
+    frames.iter().map(page).collect()
 }
 
 fn process(
@@ -108,6 +149,7 @@ fn process(
         skew_degrees: skew_degrees(found.quad),
         findings,
         codes: codes(frame).into_iter().map(|code| code.text).collect(),
+        document: None,
         rendered,
         took,
     })

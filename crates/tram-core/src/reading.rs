@@ -59,14 +59,31 @@ impl Reading {
         Ok(TitleVerdict::Unknown)
     }
 
+    /// The known title that a straightened page clearly bears.
+    pub(crate) fn named<'t>(&self, page: &Rendered, titles: &'t Titles) -> Option<&'t str> {
+        let (reader, grey) = (self.reader()?, grey(page)?);
+        let size = PageSize { width: f64::from(page.width), height: f64::from(page.height) };
+        let read = |extent| {
+            let words = reader.read(&grey, extent).inspect_err(|error| {
+                warn!(%error, "a title was not read");
+            });
+            titles.named(&words.ok()?, size)
+        };
+        read(Extent::Title).or_else(|| read(Extent::TitleBlock))
+    }
+
     /// The words of each page, for the text that a PDF carries unseen: none where nobody reads, and
-    /// none of a page that could not be read. Two pages at a time.
+    /// none of a page that could not be read. Two pages at a time, or the halves of one.
     pub(crate) fn words(&self, pages: &[Rendered]) -> Vec<Vec<Word>> {
         let Some(reader) = self.reader() else { return vec![Vec::new(); pages.len()] };
         let read = |page: &Rendered| {
             let words = grey(page).map(|grey| reader.read(&grey, Extent::Page));
             words.and_then(Result::ok).unwrap_or_default()
         };
+        if let [page] = pages {
+            let words = grey(page).map(|grey| reader.read_in_halves(&grey));
+            return vec![words.and_then(Result::ok).unwrap_or_default()];
+        }
         let half = pages.len().div_ceil(2);
         let (front, back) = pages.split_at(half);
         thread::scope(|scope| {

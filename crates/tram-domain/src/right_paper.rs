@@ -84,17 +84,25 @@ impl Titles {
         if !self.can_tell() {
             return Verdict::Unknown;
         }
-        let prints = titles(words, page);
-        let found: Vec<Match<'_>> = prints.iter().filter_map(|print| self.best(print)).collect();
-        // The longest title that is there: what bears a longer one bears the shorter within it.
-        let longest = found.iter().max_by(|a, b| a.weight().total_cmp(&b.weight()));
-        match longest {
+        match self.borne(words, page) {
             Some(Match { title: None, .. }) => Verdict::Right,
-            Some(Match { title: Some(title), likeness, .. }) if *likeness >= SURE => {
-                Verdict::Other { title: (*title).to_owned() }
+            Some(Match { title: Some(title), likeness, .. }) if likeness >= SURE => {
+                Verdict::Other { title: title.to_owned() }
             }
             Some(_) | None => Verdict::Unknown,
         }
+    }
+
+    /// The known title that clearly stands on a page of which nobody asks that it be a certain paper.
+    pub fn named(&self, words: &[Word], page: PageSize) -> Option<&str> {
+        self.borne(words, page).filter(|found| found.likeness >= SURE)?.title
+    }
+
+    /// The longest title that is there: what bears a longer one bears the shorter within it.
+    fn borne(&self, words: &[Word], page: PageSize) -> Option<Match<'_>> {
+        let prints = titles(words, page);
+        let found = prints.iter().filter_map(|print| self.best(print));
+        found.max_by(|a, b| a.weight().total_cmp(&b.weight()))
     }
 
     /// The title that stands at the beginning of some lines; `None` where none does, or where two do

@@ -2,7 +2,7 @@
 
 use image::{DynamicImage, ImageFormat, RgbImage};
 use proptest::prelude::*;
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::sync::OnceLock;
 use tram_domain::{Quad, Turn};
 use tram_testkit::files;
@@ -159,6 +159,74 @@ fn claims_of_fifty_thousand_by_fifty_thousand_pixels_are_refused_unopened() {
     let frame = jpeg.windows(2).position(|two| two == b"\xFF\xC0").unwrap();
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0xC3, 0x50, 0xC3, 0x50]);
     assert!(refused(&jpeg));
+}
+
+fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let body = [name.as_slice(), data].concat();
+    let length = u32::try_from(data.len()).unwrap().to_be_bytes();
+    [length.as_slice(), &body, &crc(&body).to_be_bytes()].concat()
+}
+
+/// A PNG of 8 × 8 pixels of a palette, of which the second colour is half transparent, with `more`
+/// chunks in front of its pixels.
+fn palette_png(more: &[u8]) -> Vec<u8> {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    for row in 0..8_u8 {
+        packed.write_all(&[0, row % 2, 1, 0, 1, 0, 1, 0, 1]).unwrap();
+    }
+    let header = [&8_u32.to_be_bytes()[..], &8_u32.to_be_bytes(), &[8, 3, 0, 0, 0]].concat();
+    let end = [chunk(b"IDAT", &packed.finish().unwrap()), chunk(b"IEND", &[])].concat();
+    let colours = [chunk(b"PLTE", &[240, 240, 240, 200, 30, 40]), chunk(b"tRNS", &[255, 128])];
+    let magic = b"\x89PNG\r\n\x1a\n".as_slice();
+    [magic, &chunk(b"IHDR", &header), &colours.concat(), more, &end].concat()
+}
+
+#[test]
+fn a_palette_with_transparent_colours_is_taken() {
+    let frames = normalise(&palette_png(&[])).unwrap();
+    assert_eq!((frames[0].width, frames[0].height), (8, 8));
+    walk_through(&palette_png(&[]));
+    let beyond = palette_png(&[]);
+    let colours = beyond.windows(4).position(|name| name == b"PLTE").unwrap();
+    // A palette of one colour, and pixels that ask for the second.
+    let short = [&beyond[..colours - 4], &chunk(b"PLTE", &[240; 3]), &beyond[colours + 14..]];
+    walk_through(&short.concat());
+}
+
+/// The extension of PNG by animation (W3C, PNG third edition, 11.3.6).
+#[test]
+fn of_an_animated_picture_the_first_one_is_taken() {
+    let two = [&2_u32.to_be_bytes()[..], &[0; 4]].concat();
+    let eight = 8_u32.to_be_bytes();
+    let frame = |number: u32| {
+        let numbers = [&number.to_be_bytes()[..], &eight, &eight, &[0; 8], &[0, 1, 0, 1, 0, 0]];
+        chunk(b"fcTL", &numbers.concat())
+    };
+    let animated = palette_png(&[chunk(b"acTL", &two), frame(0)].concat());
+    let still = normalise(&palette_png(&[])).unwrap();
+    assert_eq!(normalise(&animated).unwrap(), still, "nothing of the animation stays");
+}
+
+#[test]
+fn a_jpeg_in_four_inks_becomes_one_in_three_colours() {
+    let pixels: Vec<u8> = (0..64 * 48_u32)
+        .map(|at| u8::try_from(at % 256).unwrap())
+        .flat_map(|ink| [ink, 255 - ink, 200, 255])
+        .collect();
+    let inks = turbojpeg::Image {
+        pixels: pixels.as_slice(),
+        width: 64,
+        pitch: 64 * 4,
+        height: 48,
+        format: turbojpeg::PixelFormat::CMYK,
+    };
+    let jpeg = turbojpeg::compress(inks, 90, turbojpeg::Subsamp::None).unwrap();
+    let frames = normalise(&jpeg).unwrap();
+    assert_eq!((frames[0].width, frames[0].height), (64, 48));
+    let header = turbojpeg::read_header(&frames[0].bytes).unwrap();
+    assert_eq!(header.colorspace, turbojpeg::Colorspace::YCbCr);
+    walk_through(&jpeg);
+    walk_through(&jpeg[..jpeg.len() / 2]);
 }
 
 /// The checksum of a PNG's chunk (ISO/IEC 15948, annex D).

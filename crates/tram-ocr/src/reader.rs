@@ -108,6 +108,29 @@ impl Reader {
         }
     }
 
+    /// Reads a whole page as two halves at the same time, parted near the middle where nothing is
+    /// written across it: on two processors in little more than half of the time. A page without such
+    /// a place is read as it is.
+    pub fn read_in_halves(&self, page: &Grey) -> Result<Vec<Word>, OcrError> {
+        let Some(at) = parting(page) else { return self.read(page, Extent::Page) };
+        let (upper, lower) = (page.rows(0, at), page.rows(at, page.height()));
+        let (upper, lower) = std::thread::scope(|scope| {
+            let other = scope.spawn(|| self.read(&lower, Extent::Page));
+            let upper = self.read(&upper, Extent::Page);
+            (upper, other.join().unwrap_or(Err(OcrError::Failed { code: None })))
+        });
+        let (mut words, lower) = (upper?, lower?);
+        let lines = words.iter().map(|word| word.line + 1).max().unwrap_or(0);
+        let down = exact(at);
+        words.extend(lower.into_iter().map(|word| Word {
+            top: word.top + down,
+            bottom: word.bottom + down,
+            line: word.line + lines,
+            ..word
+        }));
+        Ok(words)
+    }
+
     /// Which turn makes a page upright: a few lines are read both ways up. `None` where it has no
     /// lines that can be read.
     pub fn orientation(&self, picture: &Grey) -> Result<Option<Orientation>, OcrError> {
@@ -157,6 +180,27 @@ impl Reader {
         Running::start(&self.program, all.iter().map(OsString::as_os_str), self.leash)
     }
 }
+
+/// Rows without ink that part two lines of print: a twelfth of an inch at 200 dpi.
+const GAP: usize = 16;
+
+/// The row nearest to the middle, within a fifth of the page, in the middle of rows that bear nothing.
+fn parting(page: &Grey) -> Option<usize> {
+    let (middle, reach) = (page.height() / 2, page.height() / 5);
+    let is_bare = |y: usize| {
+        let row = page.row(y);
+        let ends =
+            row.iter().fold((u8::MAX, 0), |(low, high), level| (low.min(*level), high.max(*level)));
+        ends.1.saturating_sub(ends.0) < FAINT
+    };
+    let bare: Vec<bool> = (middle - reach..middle + reach).map(is_bare).collect();
+    let gaps = bare.windows(GAP).enumerate().filter(|(_, rows)| rows.iter().all(|bare| *bare));
+    let rows = gaps.map(|(at, _)| middle - reach + at + GAP / 2);
+    rows.min_by_key(|row| row.abs_diff(middle))
+}
+
+/// Levels between the darkest and the brightest pixel of a row that bears nothing.
+const FAINT: u8 = 48;
 
 /// From pipe to pipe, in Vietnamese, as a table of words.
 const ARGUMENTS: [&str; 10] = [

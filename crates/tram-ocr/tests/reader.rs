@@ -48,6 +48,22 @@ fn a_title_is_read_with_its_place_and_a_ready_process_reads_the_same() {
 }
 
 #[test]
+fn a_page_read_in_halves_says_the_same_in_the_same_places() {
+    let Some(reader) = real() else { return };
+    let page = page(Paper::Divorce);
+    let whole = reader.read(&page, Extent::Page).expect("read");
+    let halves = reader.read_in_halves(&page).expect("read");
+    let plain =
+        |words: &[Word]| fold(&said(words)).split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let (one, other) = (plain(&whole), plain(&halves));
+    let same = one.iter().filter(|word| other.contains(word)).count();
+    assert!(one.len() > 80 && same * 100 >= one.len() * 97, "{same} of {}", one.len());
+    let last = |words: &[Word]| words.iter().map(|word| word.bottom).fold(0.0, f64::max);
+    assert!((last(&whole) - last(&halves)).abs() < 3.0, "the lower half stands where it stood");
+    assert!(halves.windows(2).all(|pair| pair[0].line <= pair[1].line), "lines go on counting");
+}
+
+#[test]
 fn a_page_that_lies_sideways_or_upside_down_is_known_by_its_lines() {
     let Some(reader) = real() else { return };
     let page = page(Paper::Divorce);

@@ -31,7 +31,7 @@ pub(crate) async fn run(
     let common = &cli.common;
     match cli.command {
         Command::Card(command) => card::run(command, out).await,
-        Command::Page(command) => page::run(command, out).await,
+        Command::Page(command) => page::run(command, common, out).await,
         Command::Pdf(command) => pdf::run(command, out).await,
         Command::Catalogue(command) => catalogue::run(command, common, out),
         Command::Dossier(command) => dossier::run(command, common, keys, out).await,

@@ -2,15 +2,17 @@
 //! among them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::Serialize;
 use tram_core::domain::{Corner, Quad};
-use tram_core::{Paper, ProcessedPage, Stages, process_pages};
+use tram_core::{Documents, Paper, ProcessedPage, Stages, process_pages};
 
 use super::each_file;
-use crate::args::{PageCommand, PaperShape};
+use crate::args::{Common, PageCommand, PaperShape};
 use crate::exit::Exit;
 use crate::files;
+use crate::opening;
 use crate::out::Out;
 use crate::stopwatch::{Stopwatch, millis};
 use crate::trouble::Trouble;
@@ -62,7 +64,11 @@ impl From<Stages> for Millis {
     }
 }
 
-pub(super) async fn run(command: PageCommand, out: &mut Out<'_>) -> Result<Exit, Trouble> {
+pub(super) async fn run(
+    command: PageCommand,
+    common: &Common,
+    out: &mut Out<'_>,
+) -> Result<Exit, Trouble> {
     let PageCommand::Process { files, out: folder, paper } = command;
     let paper = match paper {
         PaperShape::A4 => Some(Paper::A4),
@@ -72,11 +78,13 @@ pub(super) async fn run(command: PageCommand, out: &mut Out<'_>) -> Result<Exit,
     if let Some(folder) = &folder {
         files::make_folder(folder)?;
     }
+    let documents = Arc::new(Documents::of(&opening::catalogue(common)?));
     let mut taken = Vec::new();
     each_file(&files, out, async |file, out| {
         let bytes = files::read(file)?;
         let watch = Stopwatch::start();
-        let work = move || process_pages(&bytes, paper, &|| watch.elapsed());
+        let documents = Arc::clone(&documents);
+        let work = move || process_pages(&bytes, paper, &documents, &|| watch.elapsed());
         let pages = tokio::task::spawn_blocking(work).await.map_err(|_| Trouble::Internal)??;
         for (number, page) in pages.iter().enumerate() {
             let output = keep(file, number + 1, page, folder.as_deref(), &mut taken)?;
@@ -123,7 +131,7 @@ fn print(
         skew_degrees: hundredths(page.skew_degrees),
         findings: findings.collect(),
         codes: &page.codes,
-        document: None,
+        document: page.document.as_deref(),
         output,
         millis: page.took.into(),
     };
