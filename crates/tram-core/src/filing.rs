@@ -122,7 +122,7 @@ impl Core {
                 return Err(CoreError::RequirementUnknown(requirement.0));
             }
             let maker = self.maker(&dossier, &requirement).await?;
-            dossier = maker.add(dossier, paper.files).await?;
+            dossier = maker.add(dossier, paper.files, None).await?;
         }
         for page in dossier.parts.values_mut().flat_map(|part| &mut part.pages) {
             // Whoever files from here has looked; what was found is told beside the answer.
