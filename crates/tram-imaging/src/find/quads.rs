@@ -66,18 +66,20 @@ pub(super) fn from_lines(field: &Field, lines: &[Line]) -> Vec<Quad> {
     listed
 }
 
-/// The quadrilateral with these corners between lines `a`, `b` and `c`, `d` across them, and how
-/// promising it is.
+/// The quadrilateral with these corners between two lines and two across them, and how promising it
+/// is.
 fn enclosed(
     field: &Field,
     [p, q, r, s]: [(f32, f32); 4],
-    [a, b, c, d]: [usize; 4],
+    [one, other, left, right]: [usize; 4],
     sides: &[Side],
     pairs: &Pairs,
 ) -> Option<(f32, Quad)> {
     let middle = ((p.0 + q.0 + r.0 + s.0) / 4.0, (p.1 + q.1 + r.1 + s.1) / 4.0);
-    let held = [(a, c, d), (b, c, d), (c, a, b), (d, a, b)].map(|(line, one, other)| {
-        pairs.held(line, one, other)[usize::from(!sides[line].faces(middle))]
+    let crossed =
+        [(one, left, right), (other, left, right), (left, one, other), (right, one, other)];
+    let held = crossed.map(|(line, first, second)| {
+        pairs.held(line, first, second)[usize::from(!sides[line].faces(middle))]
     });
     if held.iter().any(|held| *held < LEAST_HELD) {
         return None;

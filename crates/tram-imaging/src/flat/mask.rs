@@ -57,6 +57,11 @@ impl Mask {
         Self { width, height, cells }
     }
 
+    /// Whether a pixel is in it; `at` counts row by row.
+    pub(super) fn has(&self, at: usize) -> bool {
+        self.cells[at]
+    }
+
     /// Where a pixel by itself looks like the lid. Colour spreads from print to the paper beside it,
     /// so it is asked pixel by pixel.
     pub(super) fn alike(picture: &Planes, lid: &Lid) -> Self {

@@ -207,7 +207,7 @@ impl<'a> Glass<'a> {
     /// Whether a part differs from the lid nearly all over, and is large enough for a paper. Print on
     /// paper as white as the lid has paper between its letters.
     fn is_solid(&self, part: &Part) -> bool {
-        let alike = part.places.iter().filter(|at| self.alike.cells[**at]).count();
+        let alike = part.places.iter().filter(|at| self.alike.has(**at)).count();
         if alike * 10 > part.places.len() * MOST_ALIKE {
             return false;
         }
@@ -316,13 +316,14 @@ impl<'a> Glass<'a> {
         let part = |at: u8, side: f64| ((f64::from(at) + 0.5) / 32.0 - 0.5) * side;
         #[expect(
             clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
             clippy::cast_sign_loss,
-            reason = "clamped to the picture"
+            reason = "clamped to the picture, which is small"
         )]
         let looks_like_lid = |(column, row): &(u8, u8)| {
             let (x, y) = small.point(part(*column, small.width), part(*row, small.height));
             let at = |place: f64, side: usize| place.clamp(0.0, side as f64 - 1.0) as usize;
-            self.alike.cells[at(y, height) * width + at(x, width)]
+            self.alike.has(at(y, height) * width + at(x, width))
         };
         places.filter(looks_like_lid).count()
     }
