@@ -322,7 +322,7 @@ async fn a_page_taken_again_stands_where_the_poor_one_stood_in_one_step() {
     let ids = |view: &JourneyView| {
         let Screen::Papers { requirements, .. } = &view.screen else { unreachable!() };
         let pages = &requirements.iter().find(|r| r.id == paper).unwrap().pages;
-        pages.iter().map(|page| page.id).collect::<Vec<_>>()
+        pages.iter().map(|page| page.id.clone()).collect::<Vec<_>>()
     };
     station.add(&paper, "giay-chung-sinh-mau.jpg").await.unwrap();
     let two = ids(&station.add(&paper, "giay-uy-quyen-mau.jpg").await.unwrap());
@@ -332,7 +332,7 @@ async fn a_page_taken_again_stands_where_the_poor_one_stood_in_one_step() {
         requirement: tram_domain::RequirementId(paper.clone()),
         source: SAMPLES.into(),
         entry: Some(station.entry("giay-chung-sinh-mau.jpg").await),
-        replaces: Some(two[0]),
+        replaces: Some(two[0].parse().unwrap()),
     };
     let now = ids(&station.core.page_add(again.clone()).await.unwrap());
     assert_eq!(now.len(), 2);
