@@ -161,8 +161,8 @@ fn claims_of_fifty_thousand_by_fifty_thousand_pixels_are_refused_unopened() {
     assert!(refused(&jpeg));
 }
 
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let body = [name.as_slice(), data].concat();
+fn chunk(name: &[u8], data: &[u8]) -> Vec<u8> {
+    let body = [name, data].concat();
     let length = u32::try_from(data.len()).unwrap().to_be_bytes();
     [length.as_slice(), &body, &crc(&body).to_be_bytes()].concat()
 }
