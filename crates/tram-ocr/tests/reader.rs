@@ -58,8 +58,19 @@ fn a_page_read_in_halves_says_the_same_in_the_same_places() {
     let (one, other) = (plain(&whole), plain(&halves));
     let same = one.iter().filter(|word| other.contains(word)).count();
     assert!(one.len() > 80 && same * 100 >= one.len() * 97, "{same} of {}", one.len());
-    let last = |words: &[Word]| words.iter().map(|word| word.bottom).fold(0.0, f64::max);
-    assert!((last(&whole) - last(&halves)).abs() < 3.0, "the lower half stands where it stood");
+    let alone = |words: &[Word], text: &str| {
+        let mut same = words.iter().filter(|word| word.text == text);
+        same.next().filter(|_| same.next().is_none()).map(|word| (word.left, word.top))
+    };
+    let places: Vec<_> = whole
+        .iter()
+        .filter_map(|word| alone(&whole, &word.text).zip(alone(&halves, &word.text)))
+        .collect();
+    let stays = |((x, y), (u, v)): &&((f64, f64), (f64, f64))| (x - u).hypot(y - v) < 6.0;
+    let staying = places.iter().filter(stays).count();
+    assert!(places.len() > 20 && staying * 100 >= places.len() * 95, "{places:?}");
+    let lowest = places.iter().map(|((_, top), _)| *top).fold(0.0, f64::max);
+    assert!(lowest > 0.7 * 1754.0, "words of the lower half are among them: {lowest}");
     assert!(halves.windows(2).all(|pair| pair[0].line <= pair[1].line), "lines go on counting");
 }
 

@@ -198,7 +198,8 @@ impl<'a> Glass<'a> {
         let down = 1.0 / self.up;
         match cards {
             Some(cards) => {
-                cards.iter().map(|card| self.measured_within(card.scaled(down), 1.5)).collect()
+                let cards: Vec<Rectangle> = cards.iter().map(|card| card.scaled(down)).collect();
+                Place::beside_each_other(&cards).iter().map(|card| self.measured_at(card)).collect()
             }
             None => vec![item],
         }

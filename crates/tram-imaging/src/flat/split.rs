@@ -40,21 +40,32 @@ pub(super) fn cards(part: &Part, width: usize, height: usize, unit: f64) -> Opti
     (left * 8 < part.places.len()).then_some(found)
 }
 
-/// The cards of which a rectangle is made up without gaps, `unit` pixels to a millimetre.
+/// How much wider than a card a row of them may be across: the next may lie a little to one side.
+const ASIDE: f64 = 0.12;
+
+/// The cards of which a rectangle is made up without gaps, `unit` pixels to a millimetre. Those of one
+/// row or column are in their true size, in the middle of what they take up across.
 pub(super) fn grid(whole: &Rectangle, unit: f64) -> Option<Vec<Rectangle>> {
     let (short, long) = Paper::Card.sides();
     for (width, height) in [(long * unit, short * unit), (short * unit, long * unit)] {
         let (across, down) = ((whole.width / width).round(), (whole.height / height).round());
-        let fits = |side: f64, count: f64, card: f64| (side / (count * card) - 1.0).abs() < 0.025;
+        let fits = |side: f64, count: f64, card: f64, others: f64| {
+            let aside = if count == 1.0 && others > 1.0 { ASIDE } else { 0.025 };
+            (-0.025..=aside).contains(&(side / (count * card) - 1.0))
+        };
         let count = across * down;
         if (2.0..=MOST as f64).contains(&count)
-            && fits(whole.width, across, width)
-            && fits(whole.height, down, height)
+            && fits(whole.width, across, width, down)
+            && fits(whole.height, down, height, across)
         {
-            let (width, height) = (whole.width / across, whole.height / down);
+            let shared = |side: f64, count: f64, card: f64| {
+                if count == 1.0 { side.min(card) } else { side / count }
+            };
+            let (width, height) =
+                (shared(whole.width, across, width), shared(whole.height, down, height));
             let place = |row: usize, column: usize| {
-                let along = (column as f64 + 0.5) * width - whole.width / 2.0;
-                let fall = (row as f64 + 0.5) * height - whole.height / 2.0;
+                let along = (column as f64 + 0.5 - across / 2.0) * width;
+                let fall = (row as f64 + 0.5 - down / 2.0) * height;
                 Rectangle { middle: whole.point(along, fall), angle: whole.angle, width, height }
             };
             let rows = 0..down as usize;
