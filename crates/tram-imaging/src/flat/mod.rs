@@ -390,6 +390,12 @@ impl<'a> Glass<'a> {
         if sides.count() >= 3 {
             let again = Reach { out: 0.8, inwards: 0.8 };
             let exact = ruler.measured(seen.rectangle, again, Some(again));
+            // A large paper of odd proportions ends where its print does, not where the paper does.
+            let ratio = exact.rectangle.long() / exact.rectangle.short();
+            let is_sheet = (ratio / Paper::A4.ratio() - 1.0).abs() < 0.03;
+            if !is_sheet && self.is_large(&print) {
+                return Some(self.page_of(print, skew));
+            }
             let all = exact.sides.iter().zip(borders).all(|(seen, border)| *seen > 0.0 || border);
             let confidence = if all { 0.85 } else { 0.62 };
             return Some(Item { rectangle: Some(exact.rectangle), confidence });
@@ -399,13 +405,16 @@ impl<'a> Glass<'a> {
 
     /// Print without sides: a page as large as the frame where the print is; otherwise nobody knows.
     fn page_of(&self, print: Rectangle, skew: Option<f64>) -> Item {
-        let (width, height) = (f64::from(self.small.width), f64::from(self.small.height));
-        let large =
-            print.long() > 0.5 * width.max(height) && print.short() > 0.4 * width.min(height);
-        if !large {
+        if !self.is_large(&print) {
             return Item { rectangle: None, confidence: 0.3 };
         }
         self.whole(skew)
+    }
+
+    /// Whether print takes up much of the frame.
+    fn is_large(&self, print: &Rectangle) -> bool {
+        let (width, height) = (f64::from(self.small.width), f64::from(self.small.height));
+        print.long() > 0.5 * width.max(height) && print.short() > 0.4 * width.min(height)
     }
 
     /// The frame as a page, straightened by its print.
