@@ -50,7 +50,7 @@ pub(super) fn grid(whole: &Rectangle, unit: f64) -> Option<Vec<Rectangle>> {
     for (width, height) in [(long * unit, short * unit), (short * unit, long * unit)] {
         let (across, down) = ((whole.width / width).round(), (whole.height / height).round());
         let fits = |side: f64, count: f64, card: f64, others: f64| {
-            let aside = if count == 1.0 && others > 1.0 { ASIDE } else { 0.025 };
+            let aside = if count < 1.5 && others > 1.5 { ASIDE } else { 0.025 };
             (-0.025..=aside).contains(&(side / (count * card) - 1.0))
         };
         let count = across * down;
@@ -59,7 +59,7 @@ pub(super) fn grid(whole: &Rectangle, unit: f64) -> Option<Vec<Rectangle>> {
             && fits(whole.height, down, height, across)
         {
             let shared = |side: f64, count: f64, card: f64| {
-                if count == 1.0 { side.min(card) } else { side / count }
+                if count < 1.5 { side.min(card) } else { side / count }
             };
             let (width, height) =
                 (shared(whole.width, across, width), shared(whole.height, down, height));
