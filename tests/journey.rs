@@ -34,6 +34,12 @@ fn is_papers(screen: &Screen) -> bool {
     matches!(screen, Screen::Papers { .. })
 }
 
+/// The paper that is needed, of those asked for.
+fn needed(view: &JourneyView) -> String {
+    let Screen::Papers { requirements, .. } = &view.screen else { panic!("not at the papers") };
+    requirements.iter().find(|r| r.need == "needed").unwrap().id.clone()
+}
+
 fn is_review(screen: &Screen) -> bool {
     matches!(screen, Screen::Review { .. })
 }
@@ -172,8 +178,7 @@ async fn the_desk_tells_what_waits_and_why_and_sends_it_when_asked_to() {
 async fn a_bad_file_gets_a_clear_word_and_loses_nothing() {
     let station = Station::new(Faults::default()).await;
     let view = station.walk(&Plan::of("1.001193"), is_papers).await;
-    let Screen::Papers { requirements, .. } = &view.screen else { unreachable!() };
-    let paper = requirements.iter().find(|r| r.need == "needed").unwrap().id.clone();
+    let paper = needed(&view);
     station.add(&paper, "giay-chung-sinh-mau.jpg").await.unwrap();
     let before = serde_json::to_value(station.view().await.screen).unwrap();
     let locked = include_bytes!("../crates/tram-testkit/fixtures/password.pdf");
@@ -296,8 +301,7 @@ async fn a_store_whose_key_is_gone_begins_nothing_and_touches_nothing() {
 async fn a_page_scanned_through_sane_becomes_a_page_of_the_paper() {
     let station = Station::new(Faults::default()).await;
     let view = station.walk(&Plan::of("2.000815"), is_papers).await;
-    let Screen::Papers { requirements, .. } = &view.screen else { unreachable!() };
-    let paper = requirements.iter().find(|r| r.need == "needed").unwrap().id.clone();
+    let paper = needed(&view);
     let add = tram_ipc::args::PageAdd {
         requirement: tram_domain::RequirementId(paper.clone()),
         source: "scanner".into(),
@@ -317,8 +321,7 @@ async fn a_page_scanned_through_sane_becomes_a_page_of_the_paper() {
 async fn a_page_taken_again_stands_where_the_poor_one_stood_in_one_step() {
     let station = Station::new(Faults::default()).await;
     let view = station.walk(&Plan::of("2.000815"), is_papers).await;
-    let Screen::Papers { requirements, .. } = &view.screen else { unreachable!() };
-    let paper = requirements.iter().find(|r| r.need == "needed").unwrap().id.clone();
+    let paper = needed(&view);
     let ids = |view: &JourneyView| {
         let Screen::Papers { requirements, .. } = &view.screen else { unreachable!() };
         let pages = &requirements.iter().find(|r| r.id == paper).unwrap().pages;

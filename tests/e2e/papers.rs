@@ -11,6 +11,8 @@ use crate::stand::{Stand, lay};
 
 const GOOD: &str = "giay-chung-sinh-mau.jpg";
 const SHAKEN: &str = "run-tay.jpg";
+/// A photograph taken from so near that corners lie outside it.
+const CUT: &str = "qua-gan.jpg";
 /// A photograph of another paper than the one that is asked for.
 const ANOTHER: &str = "giay-uy-quyen-mau.jpg";
 
@@ -32,6 +34,40 @@ fn the_corners_that_were_found_are_drawn_and_a_finger_moves_them() {
     assert!((is.0 - was.0 - 40).abs() <= 3 && (is.1 - was.1 - 30).abs() <= 3, "{was:?} to {is:?}");
     tap(&window, "before-after");
     window.wait_for(LOOKED_AT, PATIENCE).unwrap();
+}
+
+#[test]
+fn the_handle_of_a_corner_that_was_cut_off_stays_within_reach() {
+    let stand = Stand::new((1366, 768));
+    let sheet = paper(Paper::BirthNotice);
+    let near = Scene {
+        width: 1500,
+        height: 2000,
+        fill: 1.03,
+        turn: 9.0,
+        tilt: 0.0,
+        ..Scene::of(&sheet, Desk::DarkWood)
+    };
+    let (photo, truth) = photograph(&near, 7);
+    assert!(truth.0.iter().any(|c| c.x < 0.0 || c.x > 1500.0), "{truth:?}");
+    lay(&stand.stick().join(CUT), &photo);
+    let window = at_the_papers(&stand);
+    add(&window, CUT);
+    if !shows(&window, "corner-0") {
+        tap(&window, "before-after");
+        window.wait_for("[data-testid='corner-0']", PATIENCE).unwrap();
+    }
+    leave_picture(&window, "papers-cut");
+    let script = "const box = document.querySelector('.stage').getBoundingClientRect();
+        return [box.left, box.top, box.right, box.bottom]";
+    let stage = window.execute_script(script, &[]).unwrap();
+    let side = |index: usize| stage[index].as_f64().unwrap();
+    for which in 0..4 {
+        let (x, y) = corner(&window, which);
+        let (x, y) = (f64::from(x), f64::from(y));
+        assert!(x > side(0) - 2.0 && x < side(2) + 2.0, "corner {which} at {x} of {stage}");
+        assert!(y > side(1) - 2.0 && y < side(3) + 2.0, "corner {which} at {y} of {stage}");
+    }
 }
 
 #[test]

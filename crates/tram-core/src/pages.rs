@@ -104,17 +104,13 @@ pub fn process_pages(
     let frames = normalise(bytes)?;
     let share = u32::try_from(frames.len()).unwrap_or(u32::MAX).max(1);
     let opening = clock().saturating_sub(begun) / share;
-    let page = |frame| {
-        let mut page = process(frame, paper, opening, clock)?;
-        page.document = documents.of_page(&page.rendered, &page.codes);
-        Ok(page)
-    };
-    frames.iter().map(page).collect()
+    frames.iter().map(|frame| process(frame, paper, documents, opening, clock)).collect()
 }
 
 fn process(
     frame: &CleanFrame,
     paper: Option<Paper>,
+    documents: &Documents,
     opening: Duration,
     clock: &dyn Fn() -> Duration,
 ) -> Result<ProcessedPage, CoreError> {
@@ -142,14 +138,15 @@ fn process(
     took.light = lap();
     let rendered = straight.encode()?;
     took.encode = lap();
+    let codes: Vec<String> = codes(frame).into_iter().map(|code| code.text).collect();
     Ok(ProcessedPage {
         quad: found.sure.then(|| from_its_top_left(found.quad, found.turn)),
         confidence: found.confidence,
         turn: found.turn,
         skew_degrees: skew_degrees(found.quad),
         findings,
-        codes: codes(frame).into_iter().map(|code| code.text).collect(),
-        document: None,
+        document: documents.of_page(&rendered, &codes),
+        codes,
         rendered,
         took,
     })

@@ -5,11 +5,15 @@
 //! only its print and the thin shadow of its edge differ: its print is gathered and its sides are
 //! sought beyond it. A photograph is told apart first and left to [`find_page`](crate::find_page).
 
+mod card;
+mod items;
 mod lid;
 mod mask;
 mod rectangle;
 mod sides;
 mod split;
+#[cfg(test)]
+mod tests;
 
 use tram_domain::{Quad, Turn};
 
@@ -22,6 +26,8 @@ use crate::picture::Luma;
 use crate::planes::Planes;
 use crate::render::{Decoded, LEAST_SIDE, pixels};
 use crate::straight;
+use card::{Axis, Card, Place};
+use items::{Item, distinct, sort};
 use lid::Lid;
 use mask::{Mask, Part};
 use rectangle::Rectangle;
@@ -465,100 +471,6 @@ impl<'a> Glass<'a> {
     }
 }
 
-/// A direction on a paper.
-#[derive(Clone, Copy)]
-enum Axis {
-    Along,
-    Down,
-}
-
-/// The sides of a card as one lies on the glass, in measured pixels.
-#[derive(Clone, Copy)]
-struct Card {
-    width: f64,
-    height: f64,
-}
-
-impl Card {
-    fn like(lying: &Rectangle, unit: f64) -> Self {
-        let (short, long) = Paper::Card.sides();
-        let (long, short) = (long * unit, short * unit);
-        let (width, height) =
-            if lying.width > lying.height { (long, short) } else { (short, long) };
-        Self { width, height }
-    }
-
-    /// Whether a rectangle is a card with the shadow around it.
-    fn is_about(self, rectangle: &Rectangle) -> bool {
-        let fits = |side: f64, card: f64| (0.97..1.08).contains(&(side / card));
-        fits(rectangle.width, self.width) && fits(rectangle.height, self.height)
-    }
-
-    /// As large as a card in the direction in which others lie against it, with its outer side where
-    /// it was seen.
-    fn outwards(self, seen: Rectangle, (along, down): (f64, f64)) -> Rectangle {
-        let x = (seen.width - self.width) / 2.0 * along.signum();
-        let y = (seen.height - self.height) / 2.0 * down.signum();
-        if along.abs() > down.abs() {
-            Rectangle { middle: seen.point(x, 0.0), width: self.width, ..seen }
-        } else {
-            Rectangle { middle: seen.point(0.0, y), height: self.height, ..seen }
-        }
-    }
-
-    /// Of the size of a card in one direction: with one of the two opposite sides where it was seen,
-    /// and with the other.
-    fn across(self, seen: Rectangle, axis: Axis) -> [Rectangle; 2] {
-        let (side, card) = match axis {
-            Axis::Along => (seen.width, self.width),
-            Axis::Down => (seen.height, self.height),
-        };
-        if (side / card - 1.0).abs() < 0.015 {
-            return [seen; 2];
-        }
-        [-1.0, 1.0].map(|way| {
-            let by = (side - card) / 2.0 * way;
-            match axis {
-                Axis::Along => Rectangle { middle: seen.point(by, 0.0), width: card, ..seen },
-                Axis::Down => Rectangle { middle: seen.point(0.0, by), height: card, ..seen },
-            }
-        })
-    }
-}
-
-/// Where something solid lies, in small pixels.
-struct Place {
-    rectangle: Rectangle,
-    /// The middle of the cards that it lies against, if it is one of several.
-    beside: Option<(f64, f64)>,
-}
-
-impl Place {
-    const fn alone(rectangle: Rectangle) -> Self {
-        Self { rectangle, beside: None }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "at most half a dozen cards")]
-    fn beside_each_other(cards: &[Rectangle]) -> Vec<Self> {
-        let sum = cards
-            .iter()
-            .fold((0.0, 0.0), |sum, card| (sum.0 + card.middle.0, sum.1 + card.middle.1));
-        let others = (cards.len() as f64 - 1.0).max(1.0);
-        let place = |card: &Rectangle| {
-            let (x, y) = card.middle;
-            Self { rectangle: *card, beside: Some(((sum.0 - x) / others, (sum.1 - y) / others)) }
-        };
-        cards.iter().map(place).collect()
-    }
-}
-
-/// A paper in measured pixels; without a rectangle, the whole frame.
-#[derive(Clone, Copy, Debug)]
-struct Item {
-    rectangle: Option<Rectangle>,
-    confidence: f64,
-}
-
 /// Print that belongs together.
 struct Group {
     bounds: Rectangle,
@@ -579,130 +491,5 @@ impl Group {
         self.points = rectangle::hull(&self.points);
         self.inked += other.inked;
         self.bounds = Rectangle::along(0.0, &self.points);
-    }
-}
-
-/// Without what lies inside another: parts of one paper.
-fn distinct(mut items: Vec<Item>) -> Vec<Item> {
-    let area = |item: &Item| item.rectangle.map_or(0.0, |rectangle| rectangle.area());
-    items.sort_by(|a, b| area(b).total_cmp(&area(a)));
-    let mut kept: Vec<Item> = Vec::new();
-    for item in items {
-        let inside = |other: &Item| {
-            other.rectangle.zip(item.rectangle).is_some_and(|(a, b)| a.holds(b.middle))
-        };
-        if !kept.iter().any(inside) {
-            kept.push(item);
-        }
-    }
-    // Where something was found, what nobody knows the place of is not another paper.
-    if kept.iter().any(|item| item.rectangle.is_some()) {
-        kept.retain(|item| item.rectangle.is_some());
-    } else {
-        kept.truncate(1);
-    }
-    kept
-}
-
-/// Top to bottom, left to right: what lies at about the same height is a row.
-fn sort(items: &mut Vec<Item>) {
-    items.sort_by(|a, b| middle(a).1.total_cmp(&middle(b).1));
-    let mut rows: Vec<Vec<Item>> = Vec::new();
-    for item in items.drain(..) {
-        let same = rows.last().and_then(|row| row.first()).is_some_and(|first| {
-            let height = |item: &Item| item.rectangle.map_or(0.0, |rectangle| rectangle.height);
-            middle(&item).1 - middle(first).1 < 0.5 * height(first).min(height(&item))
-        });
-        match rows.last_mut() {
-            Some(row) if same => row.push(item),
-            _ => rows.push(vec![item]),
-        }
-    }
-    for mut row in rows {
-        row.sort_by(|a, b| middle(a).0.total_cmp(&middle(b).0));
-        items.extend(row);
-    }
-}
-
-fn middle(item: &Item) -> (f64, f64) {
-    item.rectangle.map_or((0.0, 0.0), |rectangle| rectangle.middle)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::picture::Picture;
-    use crate::planes::Planes;
-    use crate::scene::{self, Lying, jaccard};
-    use tram_testkit::{Laid, Person, Platen, card_back, card_front};
-
-    fn opened(image: image::RgbImage) -> Decoded {
-        let frame = image.dimensions();
-        let planes = Planes::of(&Picture::from_dynamic(image.into()).unwrap());
-        Decoded { planes, frame, scale: 1.0 }
-    }
-
-    #[test]
-    fn both_sides_of_a_card_are_two_papers_in_reading_order() {
-        let person = Person::applicant();
-        let (front, back) = (card_front(&person), card_back(&person));
-        let laid = [
-            Laid { sheet: &back, at: (140.0, 90.0), turn: -3.0 },
-            Laid { sheet: &front, at: (60.0, 80.0), turn: 4.0 },
-        ];
-        let darker = [0.85, 0.85, 0.84];
-        let (image, quads) = Platen { dust: 20, lid: darker, ..Platen::a4(150.0, 7) }.scan(&laid);
-        let decoded = opened(image);
-        assert!(decoded.is_scan().unwrap());
-        let found = decoded.papers().unwrap();
-        assert_eq!(found.len(), 2, "{found:?}");
-        for (found, truth) in found.iter().zip([quads[1], quads[0]]) {
-            assert!(found.sure && jaccard(found.quad, truth) > 0.85, "{found:?}");
-        }
-    }
-
-    #[test]
-    fn cards_that_touch_are_two_papers() {
-        let person = Person::applicant();
-        let (front, back) = (card_front(&person), card_back(&person));
-        let laid = [
-            Laid { sheet: &front, at: (100.0, 90.0), turn: 0.0 },
-            Laid { sheet: &back, at: (103.0, 144.1), turn: 0.0 },
-        ];
-        let (image, quads) = Platen::a4(150.0, 7).scan(&laid);
-        let found = opened(image).papers().unwrap();
-        assert_eq!(found.len(), 2, "{found:?}");
-        for (found, truth) in found.iter().zip(quads) {
-            assert!(found.sure && jaccard(found.quad, truth) > 0.8, "{found:?}, {truth:?}");
-        }
-    }
-
-    /// Colour spreads from print to the paper beside it: a block of print looked like a paper.
-    #[test]
-    fn print_on_paper_as_white_as_the_lid_is_no_paper_of_its_own() {
-        let sheet = tram_testkit::paper(tram_testkit::Paper::Authorisation);
-        for seed in [4, 7, 8] {
-            let laid = [Laid { sheet: &sheet, at: (105.5, 148.5), turn: 0.2 }];
-            let (image, _) = Platen::used((216.0, 297.0), 150.0, seed).scan(&laid);
-            let found = opened(image).papers().unwrap();
-            assert_eq!(found.len(), 1, "{found:?}");
-        }
-    }
-
-    #[test]
-    fn a_photograph_is_no_scan_and_gives_the_one_paper_in_it() {
-        let (bytes, _) = scene::photo(&Lying::default(), 800, 600);
-        let decoded = Decoded::open(&bytes).unwrap();
-        assert!(!decoded.is_scan().unwrap());
-        assert_eq!(decoded.papers().unwrap(), [decoded.find().unwrap()]);
-    }
-
-    #[test]
-    fn an_empty_glass_gives_the_whole_frame_unsure() {
-        let (image, _) = Platen { dust: 30, ..Platen::a4(75.0, 2) }.scan(&[]);
-        let whole = Quad::whole(image.width(), image.height());
-        let found = opened(image).papers().unwrap();
-        assert_eq!(found.len(), 1);
-        assert!(!found[0].sure && found[0].quad == whole);
     }
 }

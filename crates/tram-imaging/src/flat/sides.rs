@@ -80,6 +80,9 @@ pub(super) struct Measured {
 const PIECES: usize = 24;
 /// What is left out at both ends of a side: a card's corners are round.
 const ENDS: f64 = 0.07;
+/// Millimetres from where a shadow is seen to the edge that casts it, at most. The print of a card
+/// begins 2.7 mm inside its side: within reach of it a faint side would be passed over.
+const SHADOW: f64 = 1.8;
 /// Offsets are sampled every so many pixels.
 const STEP: f64 = 0.5;
 
@@ -258,7 +261,7 @@ fn boundary(profile: &[f64], unit: f64, least: f64) -> Option<f64> {
     let slopes = slopes(profile, 2);
     // A shadow that fades far out is weaker than the edge it comes from.
     let faint = slopes.iter().position(|slope| slope.abs() > least)?;
-    let near = (faint + (1.8 * unit / STEP) as usize).min(slopes.len());
+    let near = (faint + (SHADOW * unit / STEP) as usize).min(slopes.len());
     let most = slopes[faint..near].iter().fold(0.0_f64, |most, slope| most.max(slope.abs()));
     let first =
         peak_after(&slopes, faint, slopes.len(), |slope| slope.abs() >= least.max(0.4 * most))?;
