@@ -10,6 +10,7 @@ use tram_ipc::args::{
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::desk::DeskView;
+use tram_ipc::senses::{Chime, KeyPress, Speech, VoiceView, WordView};
 use tram_ipc::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView};
 
 use crate::Kiosk;

@@ -18,6 +18,14 @@ import { PretendedDesk } from "./pretended-desk";
 type Told = { ok: unknown } | { error: UiError };
 type Call = { [N in keyof Commands]: { name: N; args: Commands[N]["args"] } }[keyof Commands];
 
+/** No composing without the core: tones alone, so that keys are seen to work. */
+function pressed({ word, key }: { word: string; key: string | null }): { word: string; keys: string } {
+  const marks: Readonly<Record<string, string>> = { s: "\u0301", f: "\u0300", r: "\u0309", x: "\u0303", j: "\u0323" };
+  const mark = key === null ? undefined : marks[key];
+  const next = key === null ? [...word].slice(0, -1).join("") : mark !== undefined && word !== "" ? (word + mark).normalize("NFC") : word + key;
+  return { word: next, keys: next };
+}
+
 class Refuses {
   constructor(readonly error: UiError) {}
 }
@@ -104,7 +112,9 @@ export class PretendedKiosk {
     if (call.name === "outbox_retry" || call.name === "outbox_release" || call.name === "outbox_park") return this.#desk.move(call.name, call.args.submission);
     if (name === "sources") return given.sources;
     if (name === "entries") return given.entries;
-    if (name === "painted") return {};
+    if (name === "painted" || name === "speak" || name === "hush" || name === "chime") return {};
+    if (name === "voice") return { languages: ["vi", "en"], trouble: null };
+    if (call.name === "key_press") return pressed(call.args);
     if (name === "checklist_print") throw new Refuses({ code: this.#practice ? "printer_missing" : "printer_fault" });
     if (call.name === "place_search") return this.#places(call.args.words);
     if (call.name === "procedure_search") return this.#search(call.args.words);

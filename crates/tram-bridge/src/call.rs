@@ -10,6 +10,7 @@ use tram_ipc::args::{
     SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
+use tram_ipc::senses::{Chime, KeyPress, Speech};
 
 /// Why no command was called.
 pub(crate) enum NotCalled {

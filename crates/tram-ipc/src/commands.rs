@@ -43,6 +43,8 @@ macro_rules! with_commands {
             checklist_print(Nothing) -> Nothing;
             /// Communes and wards that fit the words, under their names of today or before.
             place_search(Words) -> Vec<PlaceView>;
+            /// What a word becomes by one key, by Telex, VNI or neither.
+            key_press(KeyPress) -> WordView;
             /// Where papers can come from right now.
             sources(Nothing) -> Vec<SourceView>;
             /// What lies in a folder or on a stick.
@@ -75,6 +77,14 @@ macro_rules! with_commands {
             outbox_release(SubmissionPick) -> DeskView;
             /// Sets a submission aside until a person lets it go on.
             outbox_park(SubmissionPick) -> DeskView;
+            /// Who can read aloud here.
+            voice(Nothing) -> VoiceView;
+            /// Reads aloud, in place of what is being read.
+            speak(Speech) -> Nothing;
+            /// Stops reading.
+            hush(Nothing) -> Nothing;
+            /// Makes a small sound.
+            chime(Chime) -> Nothing;
             /// The page has painted its first frame (measured by benches).
             painted(Nothing) -> Nothing;
         }
@@ -88,6 +98,7 @@ use crate::args::{
     SubmissionPick, TypedCard, Words,
 };
 use crate::desk::DeskView;
+use crate::senses::{Chime, KeyPress, Speech, VoiceView, WordView};
 use crate::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView};
 
 macro_rules! declare {

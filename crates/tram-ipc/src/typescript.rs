@@ -11,6 +11,7 @@ use crate::args::{
 use crate::codes::{ParkCode, RefusalCode, TroubleCode};
 use crate::desk::{DeskAction, DeskRow, DeskStanding, DeskTotals, DeskView, MomentView};
 use crate::findings::{FindingCode, FindingSeverity, FindingView, TitleView};
+use crate::senses::{Chime, KeyPress, Speech, SpeechPart, VoiceView, WordView};
 use crate::views::{
     AdviceView, CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView,
     LifeEventView, ListedView, NoLongerView, OutcomeView, PageView, PlaceView, Point,
@@ -108,6 +109,12 @@ pub fn contract() -> String {
         AnswerGiven,
         ChangePick,
         SubmissionPick,
+        KeyPress,
+        WordView,
+        VoiceView,
+        SpeechPart,
+        Speech,
+        Chime,
     );
     out.push_str(
         "\n/** Every command, what it takes and what it answers. */\nexport type Commands = {\n",

@@ -1,6 +1,7 @@
 /** The line icons that are used, one family. Each stands beside a word. */
 import accessibility from "lucide-static/icons/accessibility.svg?raw";
 import archive from "lucide-static/icons/archive.svg?raw";
+import arrowBigUp from "lucide-static/icons/arrow-big-up.svg?raw";
 import arrowDown from "lucide-static/icons/arrow-down.svg?raw";
 import arrowLeft from "lucide-static/icons/arrow-left.svg?raw";
 import arrowRight from "lucide-static/icons/arrow-right.svg?raw";
@@ -13,6 +14,7 @@ import calendar from "lucide-static/icons/calendar.svg?raw";
 import car from "lucide-static/icons/car.svg?raw";
 import check from "lucide-static/icons/check.svg?raw";
 import chevronRight from "lucide-static/icons/chevron-right.svg?raw";
+import chevronsDown from "lucide-static/icons/chevrons-down.svg?raw";
 import circleAlert from "lucide-static/icons/circle-alert.svg?raw";
 import circleCheck from "lucide-static/icons/circle-check.svg?raw";
 import clock from "lucide-static/icons/clock.svg?raw";
@@ -67,12 +69,16 @@ import truck from "lucide-static/icons/truck.svg?raw";
 import usb from "lucide-static/icons/usb.svg?raw";
 import user from "lucide-static/icons/user.svg?raw";
 import users from "lucide-static/icons/users.svg?raw";
+import volume1 from "lucide-static/icons/volume-1.svg?raw";
+import volume2 from "lucide-static/icons/volume-2.svg?raw";
+import volumeX from "lucide-static/icons/volume-x.svg?raw";
 import wrench from "lucide-static/icons/wrench.svg?raw";
 import x from "lucide-static/icons/x.svg?raw";
 
 const icons = {
   accessibility,
   archive,
+  "arrow-big-up": arrowBigUp,
   "arrow-down": arrowDown,
   "arrow-left": arrowLeft,
   "arrow-right": arrowRight,
@@ -85,6 +91,7 @@ const icons = {
   car,
   check,
   "chevron-right": chevronRight,
+  "chevrons-down": chevronsDown,
   "circle-alert": circleAlert,
   "circle-check": circleCheck,
   clock,
@@ -139,6 +146,9 @@ const icons = {
   usb,
   user,
   users,
+  "volume-1": volume1,
+  "volume-2": volume2,
+  "volume-x": volumeX,
   wrench,
   x,
 };

@@ -979,6 +979,78 @@ export type SubmissionPick = {
  */
 submission: string, };
 
+export type KeyPress = { 
+/**
+ * How keys make marks: `telex`, `vni`, or `plain` where each key is a letter.
+ */
+method: "telex" | "vni" | "plain", 
+/**
+ * The letters in front of the cursor, back to the last one that is no letter.
+ */
+word: string, 
+/**
+ * The keys that made the word, where they are known: an undone mark stays undone.
+ */
+keys: string | null, 
+/**
+ * The key; `null` erases one letter.
+ */
+key: string | null, };
+
+export type WordView = { 
+/**
+ * What is read.
+ */
+word: string, 
+/**
+ * The keys that made it, to be given with the next key.
+ */
+keys: string, };
+
+export type VoiceView = { 
+/**
+ * Languages that are read aloud, by a voice or by recordings.
+ */
+languages: Array<string>, 
+/**
+ * What staff should know where nothing can be heard.
+ */
+trouble: "no_engine" | "no_device" | null, };
+
+export type SpeechPart = { 
+/**
+ * The words, as they stand on the screen.
+ */
+text: string, 
+/**
+ * The id of a recording to be played in their place, where there is one, such as `consent.title`.
+ */
+prompt: string | null, };
+
+export type Speech = { 
+/**
+ * The language, such as `vi`.
+ */
+language: string, 
+/**
+ * How loud, from 0 to 100.
+ */
+volume: number, 
+/**
+ * One after the other.
+ */
+parts: Array<SpeechPart>, };
+
+export type Chime = { 
+/**
+ * `captured`: a page was taken; `done`: something is finished; `tick`: time runs out.
+ */
+sound: "captured" | "done" | "tick", 
+/**
+ * How loud, from 0 to 100.
+ */
+volume: number, };
+
 /** Every command, what it takes and what it answers. */
 export type Commands = {
   kiosk: { args: Nothing; ok: KioskView };
@@ -998,6 +1070,7 @@ export type Commands = {
   checklist_accept: { args: Nothing; ok: JourneyView };
   checklist_print: { args: Nothing; ok: Nothing };
   place_search: { args: Words; ok: Array<PlaceView> };
+  key_press: { args: KeyPress; ok: WordView };
   sources: { args: Nothing; ok: Array<SourceView> };
   entries: { args: SourcePick; ok: Array<EntryView> };
   page_add: { args: PageAdd; ok: JourneyView };
@@ -1014,5 +1087,9 @@ export type Commands = {
   outbox_retry: { args: SubmissionPick; ok: DeskView };
   outbox_release: { args: SubmissionPick; ok: DeskView };
   outbox_park: { args: SubmissionPick; ok: DeskView };
+  voice: { args: Nothing; ok: VoiceView };
+  speak: { args: Speech; ok: Nothing };
+  hush: { args: Nothing; ok: Nothing };
+  chime: { args: Chime; ok: Nothing };
   painted: { args: Nothing; ok: Nothing };
 };
