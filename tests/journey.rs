@@ -262,7 +262,7 @@ async fn without_consent_nothing_is_kept_for_later() {
     let at_checklist = |screen: &Screen| matches!(screen, Screen::Checklist { .. });
     let view = station.walk(&Plan::of("1.001776"), at_checklist).await;
     assert_eq!(view.reference, None, "there is nothing to come back with");
-    station.core.session_end(SessionEnd { keep: true }).await.unwrap();
+    station.core.session_end(SessionEnd { keep: true, by_hand: true }).await.unwrap();
     let check = station.core.check_store().await.unwrap();
     assert_eq!(check.records, 0, "nothing of the answers so far is left");
 }
@@ -271,7 +271,7 @@ async fn without_consent_nothing_is_kept_for_later() {
 async fn the_next_citizen_finds_nothing_of_the_last() {
     let station = Station::new(Faults::default()).await;
     station.walk(&Plan::of("1.004873"), is_review).await;
-    let ended = station.core.session_end(SessionEnd { keep: false }).await.unwrap();
+    let ended = station.core.session_end(SessionEnd { keep: false, by_hand: true }).await.unwrap();
     assert_eq!(name(&ended.screen), "attract");
     assert_eq!(station.core.check_store().await.unwrap().blobs, 0, "the pages are gone");
     let station = station.reopen().await;

@@ -108,7 +108,7 @@ async fn files_on_a_small_disk() {
     assert!(refusals > 2, "{refusals}");
     std::fs::remove_file(&ballast).unwrap();
     assert_eq!(station.deliver().await.state, "accepted");
-    station.core.session_end(SessionEnd { keep: false }).await.unwrap();
+    station.core.session_end(SessionEnd { keep: false, by_hand: true }).await.unwrap();
 }
 
 /// Fills the disk until so many bytes are free.

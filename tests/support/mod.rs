@@ -9,7 +9,7 @@ use tram_core::{Core, MemoryKeyStore, Settings, practice};
 use tram_domain::{Answer, FieldId, KeepReason, OnBehalf, ProcedureCode, RequirementId};
 use tram_ipc::UiError;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, Nothing, OnBehalfChoice, PageAdd, PageConfirm, Pick,
+    AnswerGiven, AssistanceChoice, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm, Pick,
     ProcedurePick, SourcePick,
 };
 use tram_ipc::commands::Commands;
@@ -18,6 +18,10 @@ use tram_sandbox::{Faults, Running, Sandbox};
 
 /// The folder of samples.
 pub(crate) const SAMPLES: &str = "mau";
+
+/// A citizen who agrees to what is needed, and not to more.
+pub(crate) const AGREED: ConsentGiven =
+    ConsentGiven { reading: true, filing: true, keeping: false };
 
 /// A kiosk, its portal and its store.
 pub(crate) struct Station {
@@ -110,7 +114,7 @@ impl Station {
         let core = &self.core;
         match &view.screen {
             Screen::Attract => core.session_begin(Nothing {}).await,
-            Screen::Consent => core.consent_give(Nothing {}).await,
+            Screen::Consent => core.consent_give(AGREED).await,
             Screen::OnBehalf { .. } => {
                 core.on_behalf_choose(OnBehalfChoice { whom: plan.on_behalf }).await
             }

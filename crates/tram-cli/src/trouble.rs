@@ -296,6 +296,7 @@ const fn ui_exit(error: &UiError) -> Exit {
         | UiError::ProcedureUnknown
         | UiError::ReferenceUnknown => Exit::NothingFound,
         UiError::NotNow
+        | UiError::ConsentMissing
         | UiError::HelperCodeMalformed
         | UiError::CardFieldWrong { .. }
         | UiError::AnswerRefused { .. }

@@ -7,7 +7,7 @@ use tram_domain::{CardSource, Dossier, Edit, Step, Turn};
 use tram_ipc::Answered;
 use tram_ipc::UiError;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
+    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
     PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
     SubmissionPick, TypedCard, Words,
 };
@@ -264,7 +264,9 @@ impl Commands for Core {
 
     async fn session_end(&self, end: SessionEnd) -> Answered<JourneyView> {
         let mut session = self.session.lock().await;
-        self.end(&mut session, end.keep).await?;
+        let agreed = session.dossier.as_ref().and_then(|dossier| dossier.consent);
+        let keep = end.keep && (end.by_hand || agreed.is_some_and(|consent| consent.keeping));
+        self.end(&mut session, keep).await?;
         Ok(self.view(&session).await?)
     }
 
@@ -272,9 +274,9 @@ impl Commands for Core {
         Ok(self.take_up(&given.reference).await?)
     }
 
-    async fn consent_give(&self, _: Nothing) -> Answered<JourneyView> {
+    async fn consent_give(&self, given: ConsentGiven) -> Answered<JourneyView> {
         let (session, mut dossier, step) = self.at(|step| *step == Step::Consent).await?;
-        self.consent(&mut dossier);
+        self.consent(&mut dossier, given)?;
         Ok(self.next(session, dossier, &step).await?)
     }
 

@@ -9,14 +9,25 @@ use tram_domain::{
     FieldId, OnBehalf, ProcedureCode, RequirementId, Severity, Sex,
 };
 use tram_imaging::{FieldName, MachineLines};
-use tram_ipc::args::TypedCard;
+use tram_ipc::args::{ConsentGiven, TypedCard};
 
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
 
 impl Core {
-    pub(crate) fn consent(&self, dossier: &mut Dossier) {
-        dossier.consent = Some(Consent { filing: true, given: self.clock.now() });
+    /// Takes what the citizen agrees to, purpose by purpose.
+    pub(crate) fn consent(
+        &self,
+        dossier: &mut Dossier,
+        given: ConsentGiven,
+    ) -> Result<(), CoreError> {
+        let ConsentGiven { reading, filing, keeping } = given;
+        let consent = Consent { reading, filing, keeping, given: self.clock.now() };
+        if !consent.is_enough() {
+            return Err(CoreError::ConsentMissing);
+        }
+        dossier.consent = Some(consent);
+        Ok(())
     }
 
     pub(crate) fn choose(

@@ -39,6 +39,9 @@ pub enum CoreError {
     /// No unfinished dossier is kept under that reference.
     #[error("no unfinished dossier is kept under that reference")]
     ReferenceUnknown,
+    /// Reading or sending was not agreed to.
+    #[error("without consent to reading and sending nothing can be prepared")]
+    ConsentMissing,
     /// Not a helper's code.
     #[error("a helper's code has 2 to 16 letters, digits or dashes")]
     HelperCode,
@@ -113,6 +116,7 @@ impl From<CoreError> for UiError {
                 Self::NotNow
             }
             CoreError::ReferenceUnknown => Self::ReferenceUnknown,
+            CoreError::ConsentMissing => Self::ConsentMissing,
             CoreError::HelperCode => Self::HelperCodeMalformed,
             CoreError::CardField(field) => Self::CardFieldWrong { field: field.to_owned() },
             CoreError::CardCodeNotFound => Self::CardCodeNotFound,

@@ -12,6 +12,7 @@ use tram_domain::{
     SubmissionState,
 };
 
+use tram_ipc::args::ConsentGiven;
 use tram_outbox::came;
 
 use crate::desk;
@@ -98,7 +99,9 @@ impl Core {
         request: FileRequest,
     ) -> Result<Filed, CoreError> {
         dossier.open = false;
-        self.consent(&mut dossier);
+        // Whoever files by command said what it is for.
+        let agreed = ConsentGiven { reading: true, filing: true, keeping: false };
+        self.consent(&mut dossier, agreed)?;
         desk::on_behalf(&mut dossier, request.on_behalf);
         desk::assistance(&mut dossier, request.helper.as_deref())?;
         self.choose(&mut dossier, &request.procedure)?;

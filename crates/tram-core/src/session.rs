@@ -2,7 +2,7 @@
 
 use tram_catalogue::Advice;
 use tram_domain::journey::{self, Applicable};
-use tram_domain::{Dossier, DossierId, Reference, Step};
+use tram_domain::{Consent, Dossier, DossierId, Reference, Step};
 
 use crate::card_advice;
 use crate::error::CoreError;
@@ -126,7 +126,7 @@ impl Core {
                     return Ok(());
                 }
                 // Without consent nothing is kept: the answers so far only told what to bring.
-                let agreed = kept.consent.is_some_and(|consent| consent.filing);
+                let agreed = kept.consent.is_some_and(Consent::is_enough);
                 if keep && agreed && kept.procedure.is_some() {
                     store.vault.save_dossier(&kept)?;
                 } else {

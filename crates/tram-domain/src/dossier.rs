@@ -60,10 +60,28 @@ pub struct Dossier {
 /// What the citizen agreed to, purpose by purpose (Law 91/2025/QH15); never ticked in advance.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, Deserialize)]
 pub struct Consent {
-    /// To read the card and papers in order to prepare and file this dossier.
+    /// To read the card and papers in order to prepare this dossier.
+    #[serde(default = "yes")]
+    pub reading: bool,
+    /// To send what was prepared to the portal.
     pub filing: bool,
+    /// To keep it unfinished where its citizen leaves without a word, for as long as drafts are kept.
+    #[serde(default)]
+    pub keeping: bool,
     /// When it was given.
     pub given: Instant,
+}
+
+impl Consent {
+    /// Whether a dossier can be made: who refuses its reading or its sending files at the counter.
+    pub const fn is_enough(self) -> bool {
+        self.reading && self.filing
+    }
+}
+
+/// Before purposes were asked for one by one, reading was part of filing.
+const fn yes() -> bool {
+    true
 }
 
 /// For whom the citizen comes.

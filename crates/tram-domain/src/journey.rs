@@ -138,7 +138,7 @@ pub fn papers_missing(dossier: &Dossier, applicable: &Applicable) -> Vec<Require
 /// Whether a step needs nothing more from the citizen.
 pub fn is_done(step: &Step, dossier: &Dossier, applicable: Option<&Applicable>) -> bool {
     match step {
-        Step::Consent => dossier.consent.is_some_and(|consent| consent.filing),
+        Step::Consent => dossier.consent.is_some_and(crate::Consent::is_enough),
         Step::OnBehalf => dossier.on_behalf.is_some(),
         Step::Assistance => dossier.assistance.is_some(),
         Step::Card => dossier.applicant.as_ref().is_some_and(|applicant| applicant.confirmed),
@@ -276,7 +276,8 @@ mod tests {
     fn walk(dossier: &mut Dossier, step: &Step) {
         match step {
             Step::Consent => {
-                dossier.consent = Some(Consent { filing: true, given: Instant(0) });
+                dossier.consent =
+                    Some(Consent { reading: true, filing: true, keeping: false, given: Instant(0) });
             }
             Step::OnBehalf => dossier.on_behalf = Some(OnBehalf::Myself),
             Step::Assistance => dossier.assistance = Some(Assistance::Alone),
@@ -399,7 +400,10 @@ mod tests {
         for step in path(Some(&applicable)).iter().take(4) {
             walk(&mut dossier, step);
         }
-        dossier.consent = Some(Consent { filing: false, given: Instant(0) });
-        assert_eq!(current(&dossier, Some(&applicable)), Step::Consent);
+        for (reading, filing) in [(true, false), (false, true), (false, false)] {
+            let given = Instant(0);
+            dossier.consent = Some(Consent { reading, filing, keeping: true, given });
+            assert_eq!(current(&dossier, Some(&applicable)), Step::Consent);
+        }
     }
 }

@@ -16,6 +16,20 @@ pub struct Nothing {}
 pub struct SessionEnd {
     /// Keep the unfinished dossier, to go on later with its reference.
     pub keep: bool,
+    /// The citizen said so. Where nobody did, as when one walked away, it is kept only if that was
+    /// agreed to before.
+    pub by_hand: bool,
+}
+
+/// What the citizen agrees to, purpose by purpose (Law 91/2025/QH15).
+#[derive(Clone, Copy, Debug, Deserialize, Serialize, TS)]
+pub struct ConsentGiven {
+    /// To read card and papers.
+    pub reading: bool,
+    /// To send them to the portal.
+    pub filing: bool,
+    /// To keep them where one leaves without having finished.
+    pub keeping: bool,
 }
 
 /// The reference of a dossier that was kept for later.

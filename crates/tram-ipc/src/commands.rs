@@ -19,8 +19,8 @@ macro_rules! with_commands {
             session_end(SessionEnd) -> JourneyView;
             /// Goes on with a dossier that was kept for later.
             session_resume(ReferenceGiven) -> JourneyView;
-            /// Agrees to the reading and filing of what is given.
-            consent_give(Nothing) -> JourneyView;
+            /// Agrees to what the kiosk does with what is given, purpose by purpose.
+            consent_give(ConsentGiven) -> JourneyView;
             /// For myself or for someone else.
             on_behalf_choose(OnBehalfChoice) -> JourneyView;
             /// Alone, or helped by the holder of a code.
@@ -93,7 +93,7 @@ macro_rules! with_commands {
 
 use crate::Answered;
 use crate::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
+    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
     PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
     SubmissionPick, TypedCard, Words,
 };

@@ -28,6 +28,8 @@ pub enum UiError {
     NotNow,
     /// No unfinished dossier is kept under that reference.
     ReferenceUnknown,
+    /// Reading or sending was not agreed to, and nothing can be prepared without both.
+    ConsentMissing,
     /// The code is not a helper's.
     HelperCodeMalformed,
     /// What was typed for the card cannot be.

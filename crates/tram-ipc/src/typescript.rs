@@ -4,7 +4,7 @@ use ts_rs::{Config, TS};
 
 use crate::UiError;
 use crate::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
+    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
     PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
     SubmissionPick, TypedCard, Words,
 };
@@ -94,6 +94,7 @@ pub fn contract() -> String {
         DeskView,
         Nothing,
         SessionEnd,
+        ConsentGiven,
         ReferenceGiven,
         OnBehalfChoice,
         AssistanceChoice,

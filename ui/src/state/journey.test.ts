@@ -51,7 +51,7 @@ describe("the journey's mirror", () => {
     void journey.look();
     answer(view(1));
     await settled();
-    const gone = journey.go("consent_give", {});
+    const gone = journey.go("checklist_accept", {});
     await settled();
     answer(new CallFailed({ code: "disk_full" }) as never);
     expect(await gone).toBe(false);
@@ -96,8 +96,8 @@ describe("the journey's mirror", () => {
   it("counts the same tap twice as one", async () => {
     const { backend, answer } = slow();
     const journey = new Journey(backend);
-    const first = journey.go("consent_give", {});
-    expect(await journey.go("consent_give", {})).toBe(false);
+    const first = journey.go("checklist_accept", {});
+    expect(await journey.go("checklist_accept", {})).toBe(false);
     await settled();
     answer(view(2));
     expect(await first).toBe(true);

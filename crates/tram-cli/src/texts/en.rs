@@ -236,6 +236,9 @@ fn ui(error: &UiError) -> String {
         UiError::ReferenceUnknown => {
             "No unfinished dossier is kept under this reference. Check the code.".into()
         }
+        UiError::ConsentMissing => {
+            "The citizen has not agreed to reading and sending. Ask them.".into()
+        }
         UiError::HelperCodeMalformed => {
             "A helper's code has 2 to 16 letters, digits or dashes. Write it again.".into()
         }

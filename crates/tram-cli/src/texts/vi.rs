@@ -237,6 +237,9 @@ fn ui(error: &UiError) -> String {
         UiError::ReferenceUnknown => {
             "Không có hồ sơ nháp nào mang mã này. Kiểm tra lại mã trên phiếu.".into()
         }
+        UiError::ConsentMissing => {
+            "Người nộp chưa đồng ý cho đọc và gửi giấy tờ. Hỏi lại người nộp.".into()
+        }
         UiError::HelperCodeMalformed => {
             "Mã người hỗ trợ gồm 2 đến 16 chữ cái, chữ số hoặc gạch nối. Nhập lại mã.".into()
         }

@@ -105,7 +105,7 @@ icon: string,
  */
 procedures: Array<string>, };
 
-export type UiError = { "code": "vault_missing" } | { "code": "vault_key_missing" } | { "code": "keyring_unavailable" } | { "code": "vault_wrong_key" } | { "code": "vault_damaged" } | { "code": "vault_busy" } | { "code": "disk_full" } | { "code": "disk_fault" } | { "code": "not_now" } | { "code": "reference_unknown" } | { "code": "helper_code_malformed" } | { "code": "card_field_wrong", 
+export type UiError = { "code": "vault_missing" } | { "code": "vault_key_missing" } | { "code": "keyring_unavailable" } | { "code": "vault_wrong_key" } | { "code": "vault_damaged" } | { "code": "vault_busy" } | { "code": "disk_full" } | { "code": "disk_fault" } | { "code": "not_now" } | { "code": "reference_unknown" } | { "code": "consent_missing" } | { "code": "helper_code_malformed" } | { "code": "card_field_wrong", 
 /**
  * `number`, `name`, `birth`, `sex` or `issued`.
  */
@@ -839,7 +839,26 @@ export type SessionEnd = {
 /**
  * Keep the unfinished dossier, to go on later with its reference.
  */
-keep: boolean, };
+keep: boolean, 
+/**
+ * The citizen said so. Where nobody did, as when one walked away, it is kept only if that was
+ * agreed to before.
+ */
+by_hand: boolean, };
+
+export type ConsentGiven = { 
+/**
+ * To read card and papers.
+ */
+reading: boolean, 
+/**
+ * To send them to the portal.
+ */
+filing: boolean, 
+/**
+ * To keep them where one leaves without having finished.
+ */
+keeping: boolean, };
 
 export type ReferenceGiven = { 
 /**
@@ -1058,7 +1077,7 @@ export type Commands = {
   session_begin: { args: Nothing; ok: JourneyView };
   session_end: { args: SessionEnd; ok: JourneyView };
   session_resume: { args: ReferenceGiven; ok: JourneyView };
-  consent_give: { args: Nothing; ok: JourneyView };
+  consent_give: { args: ConsentGiven; ok: JourneyView };
   on_behalf_choose: { args: OnBehalfChoice; ok: JourneyView };
   assistance_choose: { args: AssistanceChoice; ok: JourneyView };
   card_read: { args: Pick; ok: JourneyView };
