@@ -68,6 +68,9 @@ export const kiosk: KioskView = {
     { id: "mend", label: text("Sửa giấy tờ bị sai", "Mending a paper"), icon: "file-pen", procedures: ["1.004859"] },
   ],
   waiting: 0,
+  received: 0,
+  slides: 0,
+  idle_after_secs: 180,
   parked: 0,
 };
 

@@ -233,6 +233,9 @@ impl Core {
             life_events: self.catalogue.life_events().iter().map(life_event).collect(),
             waiting: totals.waiting,
             parked: totals.needing,
+            received: if self.practice { 0 } else { totals.at_portal },
+            slides: u32::try_from(self.slides().len()).unwrap_or_default(),
+            idle_after_secs: self.settings.idle_after_secs,
         }
     }
 

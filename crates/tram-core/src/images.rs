@@ -26,11 +26,15 @@ const SLIP_DPI: f32 = 110.0;
 
 impl Core {
     /// The picture called `<id>.<rendition>`: a page of the dossier at hand (`thumbnail`, `screen`,
-    /// `frame`), a preview of a listed file (`preview-<n>.thumbnail`), or the slip (`slip.screen`).
+    /// `frame`), a preview of a listed file (`preview-<n>.thumbnail`), a picture of
+    /// the first screen (`slide-<n>.screen`), or the slip (`slip.screen`).
     pub async fn picture(&self, name: &str) -> Result<Picture, CoreError> {
         let (id, rendition) = name.split_once('.').ok_or(CoreError::NotFound)?;
         if id == "slip" {
             return self.slip_picture().await;
+        }
+        if let Some(number) = id.strip_prefix("slide-") {
+            return self.slide(number.parse().map_err(|_| CoreError::NotFound)?).await;
         }
         if let Some(number) = id.strip_prefix("preview-") {
             return self.preview(number.parse().map_err(|_| CoreError::NotFound)?).await;

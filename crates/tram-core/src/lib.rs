@@ -31,6 +31,7 @@ mod screens;
 mod sealing;
 mod session;
 mod settings;
+mod slides;
 mod slip;
 mod sources;
 mod words;

@@ -31,6 +31,15 @@ pub struct Settings {
     /// A scanner that SANE knows.
     #[serde(default)]
     pub scanner: Option<ScannerSettings>,
+    /// A folder of pictures (JPEG, PNG, WebP) that the first screen shows by turns.
+    #[serde(default)]
+    pub slides: Option<PathBuf>,
+    /// A folder of recordings that are played in place of the voice: `<language>/<prompt>.ogg`.
+    #[serde(default)]
+    pub recordings: Option<PathBuf>,
+    /// After how many seconds without a touch a citizen is asked whether they are still there.
+    #[serde(default = "idle_after")]
+    pub idle_after_secs: u32,
     /// A catalogue to use in place of the one built in.
     #[serde(default)]
     pub catalogue: Option<PathBuf>,
@@ -64,6 +73,11 @@ impl Default for RetentionSettings {
 
 const fn resume_within() -> u64 {
     300
+}
+
+/// Long enough to look for a paper in a bag.
+const fn idle_after() -> u32 {
+    180
 }
 
 /// The portal to file at.
@@ -236,6 +250,9 @@ impl Settings {
             folders: Vec::new(),
             usb_roots: None,
             scanner: None,
+            slides: None,
+            recordings: None,
+            idle_after_secs: idle_after(),
             catalogue: None,
             resume_within_secs: resume_within(),
             retention: RetentionSettings::default(),

@@ -41,6 +41,12 @@ pub struct KioskView {
     pub waiting: u32,
     /// Submissions that need a person.
     pub parked: u32,
+    /// Dossiers that the portal has proved it received from this kiosk; none are told in practice.
+    pub received: u32,
+    /// Pictures for the first screen, at `page://localhost/slide-<n>.screen`.
+    pub slides: u32,
+    /// After how many seconds without a touch a citizen is asked whether they are still there.
+    pub idle_after_secs: u32,
 }
 
 /// A life event, such as the birth of a child.

@@ -87,6 +87,9 @@ export const en = {
     lead: "First see what to bring, then answer one question at a time.",
     start: "Touch to begin",
     can: "What you can do here",
+    bring: "Bring your citizen card and the papers you have.",
+    online: "Dossiers go out online: you need not carry them anywhere.",
+    received: (count) => `The public service portal has received ${count} dossiers from here in full.`,
     resume: "I have a reference",
     resumeTitle: "Type the reference from your paper",
     resumeText: "Nine letters and digits, such as H4K-9TX-M3P.",
@@ -391,6 +394,8 @@ export const en = {
   review: {
     title: "Check everything once more",
     lead: "If something is not right, touch Change in its row.",
+    willSend: (papers, pages) =>
+      papers === 0 ? "The portal will get: the declaration." : `The portal will get: the declaration and ${papers} ${papers === 1 ? "paper" : "papers"}, ${pages} ${pages === 1 ? "page" : "pages"}.`,
     papers: "Papers",
     pages: (count: number) => (count === 1 ? "1 page" : `${count} pages`),
     changeRow: (label: string) => `Change: ${label}`,

@@ -89,6 +89,9 @@ export const vi = {
     lead: "Xem cần giấy gì trước, rồi máy hỏi từng câu. Ai cũng làm được.",
     start: "Chạm để bắt đầu",
     can: "Ở đây bác làm được",
+    bring: "Bác mang thẻ căn cước và giấy tờ đang có.",
+    online: "Hồ sơ gửi thẳng qua mạng, bác không phải đi nộp.",
+    received: (count: number) => `Từ máy này, Cổng dịch vụ công đã nhận đủ ${grouped(String(count))} hồ sơ.`,
     resume: "Tôi có mã hồ sơ đang làm dở",
     resumeTitle: "Bác đọc mã trên giấy",
     resumeText: "Mã có chín chữ và số, ví dụ H4K-9TX-M3P.",
@@ -402,6 +405,8 @@ export const vi = {
     title: "Bác xem lại lần cuối",
     lead: "Chỗ nào chưa đúng, bác bấm Sửa ở dòng đó.",
     papers: "Giấy tờ kèm theo",
+    willSend: (papers: number, pages: number) =>
+      papers === 0 ? "Máy sẽ gửi tới Cổng dịch vụ công: tờ khai." : `Máy sẽ gửi tới Cổng dịch vụ công: tờ khai và ${papers} loại giấy tờ, ${pages} trang.`,
     pages: (count: number) => `${count} trang`,
     changeRow: (label: string) => `Sửa: ${label}`,
     changePapers: "Xem lại giấy tờ",

@@ -31,3 +31,8 @@ export function slipUrl(revision: number, state: OutcomeView["state"]): string {
 export function reachable(address: string): string {
   return address.startsWith(SCHEME) ? base() + address.slice(SCHEME.length) : address;
 }
+
+/** A picture of the first screen. */
+export function slideUrl(number: number): string {
+  return `${base()}slide-${number}.screen`;
+}

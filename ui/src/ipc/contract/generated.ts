@@ -171,7 +171,19 @@ waiting: number,
 /**
  * Submissions that need a person.
  */
-parked: number, };
+parked: number, 
+/**
+ * Dossiers that the portal has proved it received from this kiosk; none are told in practice.
+ */
+received: number, 
+/**
+ * Pictures for the first screen, at `page://localhost/slide-<n>.screen`.
+ */
+slides: number, 
+/**
+ * After how many seconds without a touch a citizen is asked whether they are still there.
+ */
+idle_after_secs: number, };
 
 export type CardView = { 
 /**
