@@ -17,6 +17,7 @@ use serde_json::Value;
 /// Which of our own crates a crate may use to do its work, lowest layer first.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("tram-domain", &[]),
+    ("tram-composer", &[]),
     ("tram-catalogue", &["tram-domain"]),
     ("tram-imaging", &["tram-domain"]),
     ("tram-capture", &["tram-domain"]),
@@ -31,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         "tram-core",
         &[
             "tram-domain",
+            "tram-composer",
             "tram-catalogue",
             "tram-imaging",
             "tram-capture",
