@@ -4,8 +4,8 @@
 use tauri::{Builder, State, Wry};
 use tram_ipc::Answered;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
-    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd,
+    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
     SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;

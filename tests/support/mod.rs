@@ -9,8 +9,8 @@ use tram_core::{Core, MemoryKeyStore, Settings, practice};
 use tram_domain::{Answer, FieldId, KeepReason, OnBehalf, ProcedureCode, RequirementId};
 use tram_ipc::UiError;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm, Pick,
-    ProcedurePick, SourcePick,
+    AnswerGiven, AssistanceChoice, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
+    Pick, ProcedurePick, SourcePick,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::views::{JourneyView, KindView, QuestionView, RequirementView, Screen};

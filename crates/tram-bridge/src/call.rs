@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use tram_core::Core;
 use tram_ipc::Answered;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
-    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd,
+    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
     SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;

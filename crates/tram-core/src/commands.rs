@@ -7,8 +7,8 @@ use tram_domain::{CardSource, Dossier, Edit, Step, Turn};
 use tram_ipc::Answered;
 use tram_ipc::UiError;
 use tram_ipc::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
-    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd,
+    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
     SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
@@ -26,6 +26,7 @@ use crate::places;
 use crate::questions::answer_or_card;
 use crate::screens::life_event;
 use crate::session::Session;
+use crate::typing;
 
 /// Least side of a quad in frame pixels.
 const LEAST_SIDE: f64 = 24.0;
@@ -356,6 +357,10 @@ impl Commands for Core {
         Ok(places::search(&words.words))
     }
 
+    async fn key_press(&self, press: KeyPress) -> Answered<WordView> {
+        Ok(typing::pressed(press))
+    }
+
     async fn sources(&self, _: Nothing) -> Answered<Vec<SourceView>> {
         // Whoever looks for a source is about to bring a page.
         let reading = self.reading.clone();
@@ -442,6 +447,22 @@ impl Commands for Core {
 
     async fn outbox_park(&self, pick: SubmissionPick) -> Answered<DeskView> {
         Ok(self.moved_by_staff(pick, Outbox::park).await?)
+    }
+
+    async fn voice(&self, _: Nothing) -> Answered<VoiceView> {
+        Ok(VoiceView::default())
+    }
+
+    async fn speak(&self, _: Speech) -> Answered<Nothing> {
+        Ok(Nothing {})
+    }
+
+    async fn hush(&self, _: Nothing) -> Answered<Nothing> {
+        Ok(Nothing {})
+    }
+
+    async fn chime(&self, _: Chime) -> Answered<Nothing> {
+        Ok(Nothing {})
     }
 
     async fn painted(&self, _: Nothing) -> Answered<Nothing> {

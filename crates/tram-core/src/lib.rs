@@ -34,6 +34,7 @@ mod settings;
 mod slides;
 mod slip;
 mod sources;
+mod typing;
 mod words;
 
 pub use checklist::checklist_pdf;

@@ -29,8 +29,7 @@ impl Core {
             let frame = tram_imaging::normalise(&bytes)?.into_iter().next();
             let frame = frame.ok_or(CoreError::NotFound)?;
             let whole = Quad::whole(frame.width, frame.height);
-            let picture =
-                tram_imaging::render(&frame.bytes, whole, Turn::None, Rendition::Frame)?;
+            let picture = tram_imaging::render(&frame.bytes, whole, Turn::None, Rendition::Frame)?;
             Ok(Picture { mime: "image/jpeg", bytes: picture.jpeg })
         })
         .await

@@ -276,8 +276,12 @@ mod tests {
     fn walk(dossier: &mut Dossier, step: &Step) {
         match step {
             Step::Consent => {
-                dossier.consent =
-                    Some(Consent { reading: true, filing: true, keeping: false, given: Instant(0) });
+                dossier.consent = Some(Consent {
+                    reading: true,
+                    filing: true,
+                    keeping: false,
+                    given: Instant(0),
+                });
             }
             Step::OnBehalf => dossier.on_behalf = Some(OnBehalf::Myself),
             Step::Assistance => dossier.assistance = Some(Assistance::Alone),

@@ -4,8 +4,8 @@ use ts_rs::{Config, TS};
 
 use crate::UiError;
 use crate::args::{
-    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
-    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd,
+    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
     SubmissionPick, TypedCard, Words,
 };
 use crate::codes::{ParkCode, RefusalCode, TroubleCode};

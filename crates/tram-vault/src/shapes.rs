@@ -33,7 +33,8 @@ fn page() -> Page {
 fn dossier() -> Dossier {
     let reference = Reference::from_random([4; 8]);
     let mut dossier = Dossier::new(DossierId::from_random([3; 16]), reference, Instant(1_000));
-    dossier.consent = Some(Consent { reading: true, filing: true, keeping: false, given: Instant(1_001) });
+    dossier.consent =
+        Some(Consent { reading: true, filing: true, keeping: false, given: Instant(1_001) });
     dossier.on_behalf = Some(OnBehalf::SomeoneElse);
     dossier.assistance = Some(Assistance::Helped { helper: "TN-014".parse().unwrap() });
     dossier.applicant = Some(Applicant {
