@@ -7,15 +7,20 @@ use crate::stand::Stand;
 
 const AXE: &str = include_str!("../../ui/node_modules/axe-core/axe.min.js");
 
+/// How a person may have set the screen: contrast, and letters in per cent.
+const LOOKS: [(&str, u32); 4] = [("normal", 100), ("high", 100), ("normal", 200), ("high", 200)];
+
 #[test]
 fn no_screen_breaks_a_rule_of_accessibility_and_no_question_scrolls() {
     for size in [(1920, 1080), (1366, 768), (1080, 1920)] {
         let stand = Stand::bare(size, false);
         let window = stand.open_practice();
         let mut seen = BTreeSet::new();
+        // The smallest is looked at as every person may set it.
+        let looks = if size.1 == 768 { &LOOKS[..] } else { &LOOKS[..1] };
         // The first has most kinds of answers, the second has papers.
         for procedure in ["1.001612", "2.000815"] {
-            citizen(&window, procedure, size, &mut seen);
+            citizen(&window, procedure, size, looks, &mut seen);
         }
         let steps: BTreeSet<_> = seen.iter().filter_map(|shown| shown.split(' ').next()).collect();
         assert_eq!(steps.len(), 12, "every kind of screen was seen: {seen:?}");
@@ -28,6 +33,7 @@ fn citizen(
     window: &xtask::webdriver::Session,
     procedure: &str,
     size: (u32, u32),
+    looks: &[(&str, u32)],
     seen: &mut BTreeSet<String>,
 ) {
     loop {
@@ -38,8 +44,14 @@ fn citizen(
         }
         // Of questions each kind of answer is looked at once.
         if seen.insert(format!("{now} {}", kind(window))) {
-            let found = faults(window);
-            assert!(found.is_empty(), "{shown} at {size:?}: {found}");
+            for (contrast, letters) in looks {
+                set(window, contrast, *letters);
+                let found = faults(window);
+                assert!(found.is_empty(), "{shown} at {size:?}, {contrast} {letters} %: {found}");
+                let cut = cut_off(window);
+                assert!(cut.is_empty(), "{shown} at {size:?}, {contrast} {letters} %: {cut} is cut");
+            }
+            set(window, "normal", 100);
         }
         if now == "outcome" {
             tap(window, "primary");
@@ -47,6 +59,24 @@ fn citizen(
         }
         one_step(window, &now, procedure);
     }
+}
+
+/// Sets the screen as the top bar's buttons do.
+fn set(window: &xtask::webdriver::Session, contrast: &str, letters: u32) {
+    let script = "document.documentElement.dataset.contrast = arguments[0];
+        document.documentElement.style.setProperty('--text-scale', String(arguments[1] / 100));";
+    window.execute_script(script, &[contrast.into(), letters.into()]).unwrap();
+}
+
+/// Words that do not fit where they stand: none may lose a letter at any size.
+fn cut_off(window: &xtask::webdriver::Session) -> String {
+    let script = "const words = [...document.querySelectorAll('main button, main h1, main p, main li, main dt, main dd, header button')];
+        const cut = (one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 2
+            && getComputedStyle(one).overflowX !== 'visible';
+        const out = (one) => { const { left, right } = one.getBoundingClientRect();
+            return right > left && (left < -2 || right > innerWidth + 2); };
+        return words.filter((one) => cut(one) || out(one)).map((one) => one.innerText).join(' | ')";
+    window.execute_script(script, &[]).unwrap().as_str().unwrap_or_default().to_owned()
 }
 
 /// What the screen is answered with.
@@ -72,6 +102,8 @@ pub(crate) fn faults(window: &xtask::webdriver::Session) -> String {
     still(window);
     window.execute_script(AXE, &[]).unwrap();
     let script = "const done = arguments[arguments.length - 1];
+        // A thumb needs 64 pixels, or as much room around what is smaller.
+        axe.configure({ checks: [{ id: 'target-size', options: { minSize: 64 } }, { id: 'target-offset', options: { minOffset: 64 } }] });
         axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
            .then(r => done(r.violations.map(v => v.id + ' ' + v.nodes.map(n => n.target.join(' ')).join(', ')).join('; ')))
            .catch(e => done('axe failed: ' + e));";

@@ -209,7 +209,11 @@ pub(crate) fn one_step(window: &Session, now: &str, procedure: &str) {
     leave_picture(window, procedure);
     match now {
         "attract" => tap_away(window, now, "start"),
-        "consent" => tap_away(window, now, "consent-agree"),
+        "consent" => {
+            tap(window, "consent-reading");
+            tap(window, "consent-filing");
+            tap_away(window, now, "primary");
+        }
         "on_behalf" => choose(window, now, "choice-myself"),
         "assistance" => choose(window, now, "choice-alone"),
         "card" => {

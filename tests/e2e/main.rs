@@ -10,14 +10,18 @@
 )]
 
 mod access;
+mod alone;
+mod alone_hands;
 mod canaries;
 mod checklist;
 mod desk;
 mod fifteen;
 mod hands;
 mod journey;
+mod measures;
 mod papers;
 mod remains;
+mod screens;
 mod stand;
 mod start;
 mod stops;

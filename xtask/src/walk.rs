@@ -90,7 +90,11 @@ impl Walk<'_> {
     fn act(&mut self, place: &Place) -> Result<(), Fault> {
         match place.step.as_str() {
             "attract" => self.tap("start"),
-            "consent" => self.tap("consent-agree"),
+            "consent" => {
+                self.tap("consent-reading")?;
+                self.tap("consent-filing")?;
+                self.tap("primary")
+            }
             "on_behalf" => self.choose("choice-myself"),
             "assistance" => self.choose("choice-alone"),
             "card" => self.card(),

@@ -277,6 +277,32 @@ impl Session {
         self.http.ask(Ask::Post(actions), "/actions").map(drop)
     }
 
+    /// Presses keys of a keyboard, one after the other, wherever the focus is. Keys without a letter
+    /// are those of the WebDriver standard, such as U+E004 for Tab.
+    pub fn press_keys(&self, keys: &str) -> Result<(), WebDriverError> {
+        let strokes: Vec<Value> = keys
+            .chars()
+            .flat_map(|key| {
+                let key = key.to_string();
+                [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })]
+            })
+            .collect();
+        let actions = json!({ "actions": [{ "type": "key", "id": "keys", "actions": strokes }] });
+        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+    }
+
+    /// Keeps one key pressed for a while.
+    pub fn hold_key(&self, key: char, pressed: Duration) -> Result<(), WebDriverError> {
+        let millis = u64::try_from(pressed.as_millis()).unwrap_or(u64::MAX);
+        let key = key.to_string();
+        let actions = json!({ "actions": [{ "type": "key", "id": "keys", "actions": [
+            { "type": "keyDown", "value": key },
+            { "type": "pause", "duration": millis },
+            { "type": "keyUp", "value": key },
+        ]}]});
+        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+    }
+
     /// Presses at one place of the window, moves, and lets go: places in window pixels.
     pub fn drag(&self, from: (i32, i32), to: (i32, i32)) -> Result<(), WebDriverError> {
         let at = |(x, y): (i32, i32)| json!({ "type": "pointerMove", "duration": 100, "origin": "viewport", "x": x, "y": y });
