@@ -2,6 +2,7 @@
 import type { CardWarning, FindingCode, FindingSeverity, KeepReason, ParkCode, TroubleCode } from "../ipc/contract/generated";
 import { grouped } from "../state/typing";
 import { deskVi } from "./desk.vi";
+import type { LanguageFile } from "./languages";
 import { knownOr, type ErrorText } from "./types";
 
 export const vi = {
@@ -40,6 +41,12 @@ export const vi = {
     help: "Gọi giúp",
     end: "Kết thúc",
     practice: "Tập dượt – không gửi đi đâu cả",
+  },
+  languages: {
+    title: "Bác dùng tiếng nào ạ?",
+    lead: "Chạm vào một ô là máy đổi ngay.",
+    spokenOnly: "Có tiếng đọc. Chữ vẫn là tiếng Việt.",
+    partly: "Chỗ nào chưa có thì hiện tiếng Việt.",
   },
   help: {
     title: "Bác cần giúp ạ?",
@@ -532,3 +539,5 @@ export const vi = {
 };
 
 export type Messages = typeof vi;
+
+export default { name: "Tiếng Việt", short: "VI", texts: vi } satisfies LanguageFile;
