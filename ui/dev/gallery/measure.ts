@@ -82,6 +82,18 @@ function words(least: number): Fault[] {
   return faults;
 }
 
+/** What is left of a target's box where a pane clips it. */
+function uncovered(element: Element, whole: DOMRect): DOMRect | null {
+  let { left, top, right, bottom } = whole;
+  for (let at = element.parentElement; at !== null; at = at.parentElement) {
+    if (getComputedStyle(at).overflowY === "visible") continue;
+    const pane = at.getBoundingClientRect();
+    [left, top, right, bottom] = [Math.max(left, pane.left), Math.max(top, pane.top), Math.min(right, pane.right), Math.min(bottom, pane.bottom)];
+  }
+  // Cut by a pane's edge it is pushed into sight before it is touched.
+  return right - left < whole.width - 1 || bottom - top < whole.height - 1 ? null : whole;
+}
+
 function distance(one: DOMRect, other: DOMRect): number {
   const across = Math.max(0, other.left - one.right, one.left - other.right);
   const down = Math.max(0, other.top - one.bottom, one.top - other.bottom);
@@ -92,7 +104,8 @@ function targets(): Fault[] {
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const open = document.querySelector("dialog[open]");
   const all = [...(open ?? document).querySelectorAll(TARGETS)].flatMap((element) => {
-    const box = seen(element);
+    const whole = seen(element);
+    const box = whole === null ? null : uncovered(element, whole);
     return box === null ? [] : [{ element, box }];
   });
   return all.flatMap(({ element, box }, index): Fault[] => {
@@ -100,6 +113,8 @@ function targets(): Fault[] {
     const faults: Fault[] = small < 63.5 ? [{ what: "small", where: name(element), is: small }] : [];
     for (const other of all.slice(index + 1)) {
       const inside = element.contains(other.element) || other.element.contains(element);
+      // Specimens are laid out by the gallery, not by the interface.
+      if (element.closest("[data-specimen]") !== other.element.closest("[data-specimen]")) continue;
       const gap = distance(box, other.box) / rem;
       if (!inside && gap < 11.5) faults.push({ what: "near", where: `${name(element)} | ${name(other.element)}`, is: gap });
     }
