@@ -23,6 +23,8 @@ async function settle(): Promise<void> {
   await tick();
   await new Promise((resolve) => setTimeout(resolve, 600));
   force();
+  // What is measured has arrived where it slides or fades to.
+  for (const moving of document.getAnimations()) moving.finish();
 }
 
 if (target !== null) {
