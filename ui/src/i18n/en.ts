@@ -1,6 +1,7 @@
 /** English. The compiler counts: whatever the reference says, this says too. */
 import { grouped } from "../state/typing";
 import { deskEn } from "./desk.en";
+import type { LanguageFile } from "./languages";
 import { knownOr } from "./types";
 import type { Messages } from "./vi";
 
@@ -59,6 +60,12 @@ export const en = {
     label: "Read the screen aloud",
     all: "Read it back to me",
     stop: "Stop reading",
+  },
+  languages: {
+    title: "Which language would you like?",
+    lead: "Touch one and it changes at once.",
+    spokenOnly: "Read aloud. The words stay Vietnamese.",
+    partly: "What it lacks is shown in Vietnamese.",
   },
   help: {
     title: "Would you like help?",
@@ -547,3 +554,5 @@ export const en = {
     internal: () => "Something went wrong. Nothing you did is lost. Try again, or call the staff.",
   },
 } satisfies Messages;
+
+export default { name: "English", short: "EN", texts: en } satisfies LanguageFile;

@@ -2,6 +2,7 @@
 import type { CardWarning, FindingCode, FindingSeverity, KeepReason, ParkCode, TroubleCode } from "../ipc/contract/generated";
 import { grouped } from "../state/typing";
 import { deskVi } from "./desk.vi";
+import type { LanguageFile } from "./languages";
 import { knownOr, type ErrorText } from "./types";
 
 export const vi = {
@@ -61,6 +62,12 @@ export const vi = {
     label: "Đọc màn hình thành tiếng",
     all: "Đọc lại cho tôi nghe",
     stop: "Thôi đọc",
+  },
+  languages: {
+    title: "Bác dùng tiếng nào ạ?",
+    lead: "Chạm vào một ô là máy đổi ngay.",
+    spokenOnly: "Có tiếng đọc. Chữ vẫn là tiếng Việt.",
+    partly: "Chỗ nào chưa có thì hiện tiếng Việt.",
   },
   help: {
     title: "Bác cần giúp ạ?",
@@ -563,3 +570,5 @@ export const vi = {
 };
 
 export type Messages = typeof vi;
+
+export default { name: "Tiếng Việt", short: "VI", texts: vi } satisfies LanguageFile;

@@ -1,20 +1,25 @@
 /** What one person set for their own eyes. In memory only, forgotten when they leave. */
-import { en } from "../i18n/en";
-import { vi, type Messages } from "../i18n/vi";
+import { languageOf, REFERENCE } from "../i18n/languages";
+import type { Messages } from "../i18n/vi";
 import type { TextView } from "../ipc/contract/generated";
 
-export type Language = "vi" | "en";
 export type Contrast = "normal" | "high";
 
 export const TEXT_SIZES = [100, 125, 150, 200] as const;
 
 class Prefs {
-  #language = $state<Language>("vi");
+  #language = $state(REFERENCE);
   #contrast = $state<Contrast>("normal");
   #size = $state(0);
 
-  get language(): Language {
+  /** The code of the language chosen: what is read aloud is in it. */
+  get language(): string {
     return this.#language;
+  }
+
+  /** The code of the language that the words on the screen are in. */
+  get written(): string {
+    return languageOf(this.#language).spokenOnly ? REFERENCE : this.#language;
   }
 
   get contrast(): Contrast {
@@ -36,16 +41,18 @@ class Prefs {
 
   /** The texts in the language chosen. */
   get t(): Messages {
-    return this.#language === "en" ? en : vi;
+    return languageOf(this.#language).texts;
   }
 
   /** A text of the catalogue in the language chosen, or in Vietnamese where there is no other. */
   read(text: TextView): string {
-    return this.#language === "en" && text.en !== "" ? text.en : text.vi;
+    const known: Readonly<Record<string, string>> = { ...text };
+    return known[this.#language] || text.vi;
   }
 
-  speak(language: Language): void {
-    this.#language = language;
+  /** Changes to the language with this code; one that is not there is not chosen. */
+  speak(code: string): void {
+    this.#language = languageOf(code).code;
   }
 
   contrastTo(contrast: Contrast): void {
@@ -65,7 +72,7 @@ class Prefs {
   }
 
   forget(): void {
-    this.#language = "vi";
+    this.#language = REFERENCE;
     this.#contrast = "normal";
     this.#size = 0;
   }
