@@ -49,7 +49,10 @@ fn citizen(
                 let found = faults(window);
                 assert!(found.is_empty(), "{shown} at {size:?}, {contrast} {letters} %: {found}");
                 let cut = cut_off(window);
-                assert!(cut.is_empty(), "{shown} at {size:?}, {contrast} {letters} %: {cut} is cut");
+                assert!(
+                    cut.is_empty(),
+                    "{shown} at {size:?}, {contrast} {letters} %: {cut} is cut"
+                );
             }
             set(window, "normal", 100);
         }

@@ -183,8 +183,18 @@ fn wait_value(window: &Session, id: &str, words: &str) {
 /// A letter without its tone, and the tone's key.
 fn parted(letter: char) -> (char, Option<char>) {
     const ROWS: [&str; 12] = [
-        "aàáảãạ", "ăằắẳẵặ", "âầấẩẫậ", "eèéẻẽẹ", "êềếểễệ", "iìíỉĩị", "oòóỏõọ", "ôồốổỗộ", "ơờớởỡợ",
-        "uùúủũụ", "ưừứửữự", "yỳýỷỹỵ",
+        "aàáảãạ",
+        "ăằắẳẵặ",
+        "âầấẩẫậ",
+        "eèéẻẽẹ",
+        "êềếểễệ",
+        "iìíỉĩị",
+        "oòóỏõọ",
+        "ôồốổỗộ",
+        "ơờớởỡợ",
+        "uùúủũụ",
+        "ưừứửữự",
+        "yỳýỷỹỵ",
     ];
     let lower = letter.to_lowercase().next().unwrap_or(letter);
     for row in ROWS {
@@ -192,8 +202,11 @@ fn parted(letter: char) -> (char, Option<char>) {
             && let Some(base) = row.chars().next()
         {
             let tone = [None, Some('f'), Some('s'), Some('r'), Some('x'), Some('j')][place];
-            let base =
-                if letter.is_uppercase() { base.to_uppercase().next().unwrap_or(base) } else { base };
+            let base = if letter.is_uppercase() {
+                base.to_uppercase().next().unwrap_or(base)
+            } else {
+                base
+            };
             return (base, tone);
         }
     }

@@ -87,11 +87,23 @@ pub(crate) fn write(window: &Session, id: &str, words: &str) {
 
 /// Taps the file of this name in the list of a source.
 pub(crate) fn pick_file(window: &Session, file: &str) {
-    tap(window, "source-mau");
+    open_source(window);
     let picked = window.click_with_words("[data-testid^='entry-']", file, PATIENCE);
     if let Err(error) = picked {
         panic!("{file}: {error}; the window shows {}", picture(window));
     }
+}
+
+/// Looks into the samples, where the kiosk does not show them by itself: the next paper lies where the
+/// last one did.
+pub(crate) fn open_source(window: &Session) -> bool {
+    window.wait_for("[data-testid='source-mau'], [data-testid^='entry-']", PATIENCE).unwrap();
+    std::thread::sleep(Duration::from_millis(150));
+    let listed = shows(window, "source-mau");
+    if listed {
+        tap(window, "source-mau");
+    }
+    listed
 }
 
 /// What tells one question from the next: the step and, at a question, its words.

@@ -90,8 +90,13 @@ fn noted(window: &Session, what: &str) -> Vec<f64> {
 
 fn row(what: &str, all: &mut [f64], goal: f64) {
     all.sort_by(f64::total_cmp);
-    let at = |share: usize| all.get((all.len() * share / 100).min(all.len() - 1)).copied().unwrap_or_default();
+    let at = |share: usize| {
+        all.get((all.len() * share / 100).min(all.len() - 1)).copied().unwrap_or_default()
+    };
     let (half, most) = (at(50), at(95));
     let verdict = if most <= goal { "reached" } else { "MISSED" };
-    println!("figure: {what}: {} of them, median {half:.0} ms, 95 of 100 in {most:.0} ms; goal {goal:.0} ms: {verdict}", all.len());
+    println!(
+        "figure: {what}: {} of them, median {half:.0} ms, 95 of 100 in {most:.0} ms; goal {goal:.0} ms: {verdict}",
+        all.len()
+    );
 }

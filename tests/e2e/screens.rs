@@ -62,7 +62,13 @@ fn kind(window: &Session) -> String {
     kind.as_str().unwrap_or_default().trim_end_matches('-').to_owned()
 }
 
-fn compare(window: &Session, size: (u32, u32), contrast: &str, name: &str, wrong: &mut Vec<String>) {
+fn compare(
+    window: &Session,
+    size: (u32, u32),
+    contrast: &str,
+    name: &str,
+    wrong: &mut Vec<String>,
+) {
     settle(window, contrast);
     let now = smaller(&window.screenshot().unwrap());
     let (width, height) = size;
@@ -110,9 +116,10 @@ fn far_in_a_thousand(now: &RgbImage, agreed: &RgbImage) -> usize {
     if now.dimensions() != agreed.dimensions() {
         return 1000;
     }
-    let far = now.pixels().zip(agreed.pixels()).filter(|(a, b)| {
-        a.0.iter().zip(b.0).any(|(one, other)| one.abs_diff(other) > NEAR)
-    });
+    let far = now
+        .pixels()
+        .zip(agreed.pixels())
+        .filter(|(a, b)| a.0.iter().zip(b.0).any(|(one, other)| one.abs_diff(other) > NEAR));
     far.count() * 1000 / (now.width() as usize * now.height() as usize).max(1)
 }
 

@@ -227,7 +227,9 @@ impl Plan {
             KindView::Email => Answer::Text("thu@example.vn".into()),
             KindView::OldNumber => Answer::Text("211000123".into()),
             KindView::PartialDate { .. } => Answer::Text("1990".into()),
-            KindView::Place | KindView::Commune => Answer::Text("Thôn 1, Xã Ví Dụ, Gia Lai".into()),
+            KindView::Place { .. } | KindView::Commune => {
+                Answer::Text("Thôn 1, Xã Ví Dụ, Gia Lai".into())
+            }
             KindView::Listed { entries, .. } => {
                 Answer::Text(entries.first().unwrap().label.vi.clone())
             }

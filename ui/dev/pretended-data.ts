@@ -144,7 +144,7 @@ export const questions: Asked[] = [
   { field: "email", section: you, label: text("Địa chỉ thư điện tử của bác?", "Your e-mail address?"), hint: text("Nếu bác có dùng.", "If you use one."), kind: { kind: "email" }, required: false, value: null, from_card: false, ...plain },
   { field: "child_birth", section: child, label: text("Em bé sinh ngày nào?", "When was the child born?"), hint: text("Xem trên giấy chứng sinh, dòng thứ ba.", "On the birth notice, third line."), kind: { kind: "date", past: true }, required: true, value: null, from_card: false, ...plain },
   { field: "child_sex", section: child, label: text("Em bé là trai hay gái?", "Boy or girl?"), hint: text("", ""), kind: { kind: "choice", choices: [{ id: "male", label: text("Trai", "Boy") }, { id: "female", label: text("Gái", "Girl") }] }, required: true, value: null, from_card: false, ...plain },
-  { field: "birth_place", section: child, label: text("Em bé sinh tại nơi nào?", "Where exactly?"), hint: text("Tên bệnh viện hoặc trạm y tế, xã, tỉnh.", "Hospital, commune, province."), kind: { kind: "place" }, required: true, value: null, from_card: false, ...plain },
+  { field: "birth_place", section: child, label: text("Em bé sinh tại nơi nào?", "Where exactly?"), hint: text("Tên bệnh viện hoặc trạm y tế, xã, tỉnh.", "Hospital, commune, province."), kind: { kind: "place", known: [] }, required: true, value: null, from_card: false, ...plain },
   { field: "copies", section: text("Kết quả", "The result"), label: text("Bác cần mấy bản sao giấy khai sinh?", "How many copies?"), hint: text("Mỗi bản 8.000 đồng.", "8,000 đ each."), kind: { kind: "count", least: 0, most: 20 }, required: true, value: 2, from_card: false, ...plain },
   ...typedQuestions,
 ];

@@ -69,7 +69,7 @@ export const typedQuestions = [
   ask("born", kin, "Người mất sinh ngày nào?", "Xem trên giấy tờ cũ, nhớ tới đâu điền tới đó.", { kind: "partial_date", past: true }),
   ask("died", kin, "Người mất qua đời ngày nào?", "Xem trên giấy báo tử.", { kind: "date", past: true }),
   ask("people", kin, "Người mất là người dân tộc nào?", "", { kind: "listed", list: "ethnicity", entries: ethnicities }, { required: false, unknown: true }),
-  ask("home", kin, "Người mất ở đâu trước khi qua đời?", "Như ghi trên sổ hộ khẩu hoặc giấy cư trú.", { kind: "place" }, { value: "" }),
+  ask("home", kin, "Người mất ở đâu trước khi qua đời?", "Như ghi trên sổ hộ khẩu hoặc giấy cư trú.", { kind: "place", known: [] }, { value: "" }),
   ask("commune", own, "Quê quán ở xã nào?", "", { kind: "commune" }),
   ask("worth", own, "Vốn đăng ký là bao nhiêu?", "Gõ số tiền, máy tự chấm hàng nghìn.", { kind: "money", most: 100_000_000_000 }),
   ask("extracts", text("Kết quả", "The result"), "Bác cần mấy bản trích lục?", "Không cần thì để số 0.", { kind: "copies", most: 20 }),

@@ -6,13 +6,14 @@ use tram_domain::dossier::ChosenProcedure;
 use tram_domain::form::tidy;
 use tram_domain::{
     Answer, Answers, Applicant, Assistance, CardSource, CitizenCard, Consent, Date, Dossier, Field,
-    FieldId, OnBehalf, ProcedureCode, RequirementId, Severity, Sex,
+    FieldId, OnBehalf, ProcedureCode, RequirementId, Severity, Sex, Step, journey,
 };
 use tram_imaging::{FieldName, MachineLines};
 use tram_ipc::args::{ConsentGiven, TypedCard};
 
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
+use crate::questions::{answer_or_card, as_written};
 
 impl Core {
     /// Takes what the citizen agrees to, purpose by purpose.
@@ -71,6 +72,27 @@ impl Core {
             dossier.asked.push(field.clone());
         }
         Ok(())
+    }
+
+    /// Goes past the questions that the card answers: the citizen has looked at the card and agreed,
+    /// and sees every answer again before anything is sent. Where there is anything to be said about
+    /// an answer it is asked, and so is what the back of a card spells without marks.
+    pub(crate) fn take_from_card(&self, dossier: &mut Dossier) {
+        let source = dossier.applicant.as_ref().map(|applicant| applicant.source);
+        if !matches!(source, Some(CardSource::Qr | CardSource::Typed)) {
+            return;
+        }
+        loop {
+            let next = journey::frontier(dossier, self.applicable(dossier).as_ref());
+            let Step::Declaration { field } = next else { return };
+            let Some(known) = self.field(dossier, &field) else { return };
+            let (Some(answer), true) = answer_or_card(known, dossier) else { return };
+            let answer = as_written(&known.kind, answer);
+            let spoken_of = self.advice(dossier).iter().any(|advice| advice.field == field);
+            if spoken_of || self.answer(dossier, &field, &answer).is_err() {
+                return;
+            }
+        }
     }
 
     /// Whether an answer that was just given needs another look, and how grave that is. One that

@@ -9,6 +9,9 @@ use tram_ipc::views::{AdviceView, ChoiceView, KindView, ListedView, QuestionView
 
 use crate::words;
 
+/// More would hide the field that is typed into.
+const MOST_KNOWN: usize = 4;
+
 /// What the card says for a field.
 pub(crate) fn from_card(field: &Field, card: &CitizenCard) -> Option<Answer> {
     let text = match field.prefill? {
@@ -61,7 +64,7 @@ pub(crate) fn question(
         section: (&field.section).into(),
         label: (&field.label).into(),
         hint: (&field.hint).into(),
-        kind: kind(&field.kind, catalogue),
+        kind: kind(field, dossier, catalogue),
         required: field.required,
         unknown: field.unknown,
         advice: advice_on(&field.id, advice),
@@ -73,7 +76,7 @@ pub(crate) fn question(
 }
 
 /// Dates as people write them; everything else as it is kept.
-fn as_written(kind: &FieldKind, answer: Answer) -> Answer {
+pub(crate) fn as_written(kind: &FieldKind, answer: Answer) -> Answer {
     match (&kind, &answer) {
         (FieldKind::Date { .. } | FieldKind::PartialDate { .. }, Answer::Text(text)) => {
             let written = text.parse().map(PartialDate::to_vietnamese);
@@ -104,7 +107,29 @@ fn listed(list: &str, kind: &FieldKind, catalogue: &Catalogue) -> KindView {
     KindView::Listed { list: list.to_owned(), entries: entries.map(entry).collect() }
 }
 
-fn kind(kind: &FieldKind, catalogue: &Catalogue) -> KindView {
+/// Places that this citizen has named already: most families live at one.
+fn known_places(field: &Field, dossier: &Dossier, catalogue: &Catalogue) -> Vec<String> {
+    let chosen = dossier.procedure.as_ref();
+    let procedure = chosen.and_then(|one| catalogue.procedure(&one.code, Some(&one.edition)));
+    let fields = procedure.map(|procedure| procedure.form.fields.iter()).into_iter().flatten();
+    let named = fields
+        .filter(|other| matches!(other.kind, FieldKind::Place) && other.id != field.id)
+        .filter_map(|other| match dossier.answers.of(&other.id)? {
+            Answer::Text(line) => Some(line.clone()),
+            _ => None,
+        });
+    let card = dossier.applicant.as_ref().and_then(|applicant| applicant.card.residence.clone());
+    let mut known = Vec::new();
+    for line in card.into_iter().chain(named) {
+        if !known.contains(&line) && known.len() < MOST_KNOWN {
+            known.push(line);
+        }
+    }
+    known
+}
+
+fn kind(field: &Field, dossier: &Dossier, catalogue: &Catalogue) -> KindView {
+    let kind = &field.kind;
     match kind {
         FieldKind::Text { max } => KindView::Text { max: *max },
         FieldKind::PersonName => KindView::PersonName,
@@ -114,7 +139,7 @@ fn kind(kind: &FieldKind, catalogue: &Catalogue) -> KindView {
         FieldKind::PartialDate { past } => KindView::PartialDate { past: *past },
         FieldKind::Phone => KindView::Phone,
         FieldKind::Email => KindView::Email,
-        FieldKind::Place => KindView::Place,
+        FieldKind::Place => KindView::Place { known: known_places(field, dossier, catalogue) },
         FieldKind::Commune => KindView::Commune,
         FieldKind::Ethnicity => listed("ethnicity", kind, catalogue),
         FieldKind::Nationality => listed("nationality", kind, catalogue),

@@ -106,6 +106,9 @@ impl Core {
         } else {
             journey::after(step, session.changing, applicable.as_ref())
         };
+        if dossier.viewing.is_none() {
+            self.take_from_card(&mut dossier);
+        }
         let changing = session.changing;
         self.keep(session, dossier).await?;
         session.changing =

@@ -324,7 +324,10 @@ pub enum KindView {
     /// An e-mail address.
     Email,
     /// An address in one line; `place_search` finds its commune.
-    Place,
+    Place {
+        /// Places that this citizen named before, the card's first.
+        known: Vec<String>,
+    },
     /// A commune or ward of the list; `place_search` finds it.
     Commune,
     /// One of a list, or other words.

@@ -232,6 +232,7 @@ export const en = {
     partialDate: "Leave the day empty if you do not remember it. The year alone will do.",
     currency: "đồng",
     suggestions: "Touch one, or type a few letters.",
+    placeKnown: "Touch it if it is one of these. Otherwise type it.",
     placePick: "Touch the right commune.",
     listedNone: "Not in the list. Type it in full and it is kept as you write it.",
     communeHint: "Type a few letters of the commune, accents are not needed. Old names are found too.",

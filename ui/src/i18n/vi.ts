@@ -235,6 +235,7 @@ export const vi = {
     partialDate: "Không nhớ ngày thì để trống. Chỉ nhớ năm cũng được.",
     currency: "đồng",
     suggestions: "Chạm vào một ô, hoặc gõ vài chữ.",
+    placeKnown: "Nếu là nơi đã ghi thì bác chạm vào. Nơi khác thì bác gõ.",
     placePick: "Chạm vào đúng xã.",
     listedNone: "Không có trong danh sách. Bác cứ gõ đủ chữ, máy ghi đúng như vậy.",
     communeHint: "Gõ vài chữ tên xã, không cần dấu. Tên cũ cũng tìm được.",

@@ -16,8 +16,8 @@ export type Layout = "words" | "digits" | "date" | "phone" | "email" | "code";
 
 /** The five tones on a letter that shows them, in the order in which they are taught. */
 export const TONES: readonly { tone: Tone; sign: string; mark: string }[] = [
-  { tone: "f", sign: "à", mark: "\u0300" },
   { tone: "s", sign: "á", mark: "\u0301" },
+  { tone: "f", sign: "à", mark: "\u0300" },
   { tone: "r", sign: "ả", mark: "\u0309" },
   { tone: "x", sign: "ã", mark: "\u0303" },
   { tone: "j", sign: "ạ", mark: "\u0323" },

@@ -289,7 +289,11 @@ past: boolean, } | { "kind": "old_number" } | { "kind": "partial_date",
 /**
  * Must lie in the past.
  */
-past: boolean, } | { "kind": "phone" } | { "kind": "email" } | { "kind": "place" } | { "kind": "commune" } | { "kind": "listed", 
+past: boolean, } | { "kind": "phone" } | { "kind": "email" } | { "kind": "place", 
+/**
+ * Places that this citizen named before, the card's first.
+ */
+known: Array<string>, } | { "kind": "commune" } | { "kind": "listed", 
 /**
  * Which list.
  */
