@@ -1,5 +1,7 @@
 //! What keyboards ask: a key pressed, a letter erased.
 
+use std::fmt;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -23,13 +25,22 @@ pub struct Composer {
 }
 
 /// The letters before the caret after a key.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Default, Eq, PartialEq)]
 pub struct Composed {
     /// What replaces the letters that stood there, composed (NFC).
     pub word: String,
     /// The keys that made it, to be handed back with the next one; empty where nobody knows them. Keys
     /// that do not make the word are not believed, so an old `raw` does no harm.
     pub raw: String,
+}
+
+impl fmt::Debug for Composed {
+    /// Counts only: what people type is personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Composed");
+        shown.field("letters", &self.word.chars().count()).field("keys", &self.raw.chars().count());
+        shown.finish_non_exhaustive()
+    }
 }
 
 impl Composer {
@@ -77,8 +88,8 @@ impl Composer {
         Composed { word: shorter, raw }
     }
 
-    /// Keys that type this word, each mark right after its letter and the tone last; `None` where
-    /// there are none.
+    /// Keys that type this word, each mark right after its letter and the tone last; letters that no
+    /// keys make are keys themselves, as from a long press. `None` where that does not help either.
     pub fn keys_of(&self, word: &str) -> Option<String> {
         let word: String = word.nfc().collect();
         if word.chars().count() > LONGEST_WORD {

@@ -39,6 +39,11 @@ impl Method {
         }
     }
 
+    /// Whether marks are made by letters, so that words of other languages make them by chance.
+    pub(crate) fn uses_letters(self) -> bool {
+        self == Self::Telex
+    }
+
     /// The key for a mark on a letter of this base.
     pub(crate) fn key_of_mark(self, mark: Mark, base: char) -> Option<char> {
         match (self, mark) {

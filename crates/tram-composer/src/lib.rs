@@ -8,7 +8,7 @@
 //!
 //! What is no such syllable stands as it was typed: `text`, `windows`, `www`. Where keys make a good
 //! syllable by chance they are taken for one, as everywhere in Telex: `user` shows `uẻ`, `data` shows
-//! `dât`. A key pressed twice is taken back (`userr`, `dataa`), and fields for addresses of e-mail want
+//! `dât`. A key pressed twice is taken back (`usser`, `dataa`), and fields for addresses of e-mail want
 //! [`Method::Plain`].
 //!
 //! [adr]: ../../../docs/adr/0025-syllables-of-our-own.md
@@ -16,6 +16,7 @@
 mod composer;
 mod keys;
 mod letter;
+mod literal;
 mod marks;
 mod rimes;
 mod spelling;

@@ -12,10 +12,7 @@ pub(crate) type Marks = Vec<(usize, Mark)>;
 pub(crate) fn wishes(syllable: &Syllable, effect: Effect) -> Vec<Marks> {
     match effect {
         Effect::Tone(_) => Vec::new(),
-        Effect::Bar => {
-            let d = syllable.letters.first().is_some_and(|first| first.base == 'd');
-            if d { vec![vec![(0, Mark::Bar)]] } else { Vec::new() }
-        }
+        Effect::Bar => bars(syllable),
         Effect::Circumflex(on) => circumflexes(syllable, on),
         Effect::Breve => breves(syllable).collect(),
         Effect::Horn { breve, .. } => {
@@ -35,6 +32,14 @@ pub(crate) fn completed(syllable: &Syllable) -> Option<Syllable> {
     let half = (u.mark == Mark::Horn) != (o.mark == Mark::Horn);
     let pair = [(at, Mark::Horn), (at + 1, Mark::Horn)];
     Some(syllable.with_marks(&pair)).filter(|both| goes_on && half && both.is_possible())
+}
+
+/// On the last of some consonants (Hđrung), and from behind a vowel on the first letter.
+fn bars(syllable: &Syllable) -> Vec<Marks> {
+    let last = syllable.letters.len().saturating_sub(1);
+    let place = if syllable.parts().nucleus.is_empty() { last } else { 0 };
+    let d = syllable.letters.get(place).is_some_and(|letter| letter.base == 'd');
+    if d { vec![vec![(place, Mark::Bar)]] } else { Vec::new() }
 }
 
 fn circumflexes(syllable: &Syllable, on: Option<char>) -> Vec<Marks> {

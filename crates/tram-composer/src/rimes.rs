@@ -15,8 +15,9 @@ const ONSETS: &[&str] = &[
 /// How names from the highlands begin beside that.
 const HIGHLAND_ONSETS: &[&str] = &[
     "bh", "bl", "br", "chr", "dh", "dj", "djr", "dl", "dr", "gl", "gr", "hd", "hdr", "hl", "hm",
-    "hn", "hr", "j", "jl", "jr", "kb", "kd", "kl", "km", "kn", "kp", "kr", "ks", "kt", "ml", "mn",
-    "mr", "pl", "pn", "pr", "rb", "rc", "rm", "rs", "rt", "rv", "sm", "sr",
+    "hn", "hr", "j", "jl", "jr", "kb", "khl", "kd", "kl", "km", "kn", "kp", "kr", "ks", "kt", "ml",
+    "mn", "mr", "phl", "pl", "pn", "pr", "rb", "rc", "rm", "rs", "rt", "rv", "sm", "sr", "xr",
+    "xt",
 ];
 
 /// Each nucleus with the codas that may close it. A nucleus that must be closed and one that may stand
@@ -29,11 +30,12 @@ const RIMES: &[(&str, &[&str])] = &[
     ("ê", &["c", "ch", "m", "n", "nh", "p", "t"]),
     ("i", &["ch", "m", "n", "nh", "p", "t"]),
     ("o", &["c", "m", "n", "ng", "p", "t"]),
-    ("ô", &["c", "m", "n", "ng", "p", "t"]),
+    ("ô", &["c", "m", "n", "ng", "nh", "p", "t"]),
     ("ơ", &["m", "n", "ng", "p", "t"]),
-    ("u", &["c", "m", "n", "ng", "p", "t"]),
+    ("u", &["c", "ch", "m", "n", "ng", "p", "t"]),
     ("ư", &["c", "m", "n", "ng", "t"]),
-    ("y", &[]),
+    // Names alone are spelled so: Lynh, Kym.
+    ("y", &["ch", "m", "n", "nh", "p", "t"]),
     ("oo", &["c", "ng"]),
     ("oa", &["c", "ch", "m", "n", "ng", "nh", "p", "t"]),
     ("oă", &["c", "m", "n", "ng", "t"]),

@@ -1,41 +1,40 @@
 //! The keys that a word is typed with.
 
 use crate::keys::Method;
-use crate::letter::{Letter, Tone};
+use crate::letter::Tone;
 use crate::syllable::{Syllable, ToneStyle};
 use crate::typing::Typing;
 
-/// Keys that make this very word, each mark right after its letter and the tone last; `None` where
-/// there are none, as for English words that look like Telex.
+/// Keys that make this very word: its own letters where they are left alone, or each mark right after
+/// its letter and the tone last.
 pub(crate) fn keys_of(word: &str, method: Method, style: ToneStyle) -> Option<String> {
-    let spelled = Syllable::read(word).map(|syllable| spelled(&syllable, method));
-    spelled
-        .into_iter()
-        .chain([word.to_owned()])
-        .find(|keys| Typing::replayed(keys, method, style).written() == word)
+    let as_it_is = || Typing::replayed(word, method, style);
+    let spelled = || Syllable::read(word).map(|syllable| spelled(&syllable, method, style));
+    let makes_it = |typing: &Typing| typing.written() == word;
+    let letters = word.is_ascii().then(as_it_is).filter(makes_it);
+    let typing = letters.or_else(|| spelled().filter(makes_it));
+    typing.or_else(|| Some(as_it_is()).filter(makes_it)).map(|typing| typing.keys())
 }
 
-fn spelled(syllable: &Syllable, method: Method) -> String {
-    let mut keys = String::new();
-    let mut before: Option<Letter> = None;
+fn spelled(syllable: &Syllable, method: Method, style: ToneStyle) -> Typing {
+    let mut typing = Typing::new(method, style);
+    let mut so_far = Syllable::default();
     for letter in &syllable.letters {
         let cased = |key: char| if letter.upper { key.to_ascii_uppercase() } else { key };
-        keys.push(cased(letter.base));
-        keys.extend(method.key_of_mark(letter.mark, letter.base).map(cased));
-        // Two plain O are a mark taken back: `xooong`.
-        if method == Method::Telex && letter.base == 'o' && before.is_some_and(plain_o) {
-            keys.push(cased(letter.base));
+        typing.press(cased(letter.base));
+        so_far.letters.push(*letter);
+        match method.key_of_mark(letter.mark, letter.base) {
+            Some(key) => typing.press(cased(key)),
+            // A letter that was taken for a mark is pressed again: xooong, Toorr.
+            None if typing.written() != so_far.written(style) => typing.press(cased(letter.base)),
+            None => {}
         }
-        before = Some(*letter);
     }
     if syllable.tone != Tone::Level {
-        let upper = before.is_some_and(|last| last.upper);
-        let key = method.key_of_tone(syllable.tone);
-        keys.extend(key.map(|key| if upper { key.to_ascii_uppercase() } else { key }));
+        let upper = syllable.letters.last().is_some_and(|last| last.upper);
+        if let Some(key) = method.key_of_tone(syllable.tone) {
+            typing.press(if upper { key.to_ascii_uppercase() } else { key });
+        }
     }
-    keys
-}
-
-fn plain_o(letter: Letter) -> bool {
-    letter.base == 'o' && letter.mark == crate::letter::Mark::None
+    typing
 }

@@ -2,6 +2,7 @@
 
 use crate::keys::{Effect, Method};
 use crate::letter::{Letter, Mark, Tone};
+use crate::literal;
 use crate::marks::{self, Marks};
 use crate::rimes;
 use crate::syllable::{Parts, Syllable, ToneStyle};
@@ -22,8 +23,8 @@ pub(crate) struct Typing {
     torn: bool,
 }
 
-/// From so many marks and tones on, a key that fits nothing is a slip in a Vietnamese word, which is
-/// not torn apart for it. Below, the word is one of another language.
+/// From so many marks and tones on, a letter that fits nothing is a slip in a Vietnamese word, which is
+/// not torn apart for it. Below, the word is one of another language, if its letters were the keys.
 const SURELY_VIETNAMESE: usize = 2;
 
 impl Typing {
@@ -93,9 +94,9 @@ impl Typing {
     pub(crate) fn press(&mut self, key: char) {
         self.keys.push(key);
         if let Some(literal) = &mut self.literal {
-            literal.push(key);
-            // WW is W with its horn taken back. Nobody goes on with a third but for an address.
-            if self.keys.iter().all(|one| one.eq_ignore_ascii_case(&'w')) {
+            let bar = !self.settled && self.method.effect(key) == Some(Effect::Bar);
+            self.settled |= literal::add(literal, key, bar);
+            if literal::is_address(&self.keys) {
                 *literal = self.keys.iter().collect();
             }
             return;
@@ -195,38 +196,34 @@ impl Typing {
             let complete = marks::completed(&longer);
             complete.unwrap_or(longer)
         });
-        match longer.filter(|longer| longer.is_possible() && may_end_so(longer)) {
+        match longer.filter(|longer| longer.is_possible() && self.may_end_so(longer)) {
             Some(longer) => self.syllable = longer,
             None => self.give_up(key),
         }
     }
 
+    /// `buks` is Búk, but `ask` is no Ák: what only names from the highlands end with comes before the
+    /// tone, unless a mark has shown already that the word is not English.
+    fn may_end_so(&self, longer: &Syllable) -> bool {
+        let marked = longer.letters.iter().any(|letter| letter.mark != Mark::None && !letter.lone);
+        marked
+            || longer.tone == Tone::Level
+            || !self.method.uses_letters()
+            || !rimes::is_highland_end(longer.parts().coda)
+    }
+
     fn give_up(&mut self, key: char) {
-        self.torn = !self.settled && self.made < SURELY_VIETNAMESE;
+        self.torn = !self.settled
+            && self.made < SURELY_VIETNAMESE
+            && self.method.uses_letters()
+            && key.is_alphabetic()
+            && self.syllable.letters.iter().any(|letter| letter.is_vowel());
         let written = self.written();
-        let literal =
-            if self.torn { self.as_typed() } else { written + key.encode_utf8(&mut [0; 4]) };
+        let literal = if self.torn {
+            literal::as_typed(&self.keys, self.method)
+        } else {
+            written + key.encode_utf8(&mut [0; 4])
+        };
         self.literal = Some(literal);
     }
-
-    /// The keys themselves. Only a Đ at the beginning stays: no other language begins with DD, and
-    /// names join what Vietnamese parts.
-    fn as_typed(&self) -> String {
-        match (self.keys.as_slice(), self.method.key_of_mark(Mark::Bar, 'd')) {
-            ([first, second, rest @ ..], Some(bar))
-                if first.eq_ignore_ascii_case(&'d') && second.eq_ignore_ascii_case(&bar) =>
-            {
-                let letter = if first.is_uppercase() { 'Đ' } else { 'đ' };
-                [letter].iter().chain(rest).collect()
-            }
-            (keys, _) => keys.iter().collect(),
-        }
-    }
-}
-
-/// `buks` is Búk, but `ask` is no Ák: what only names from the highlands end with comes before the
-/// tone, unless a mark has shown already that the word is not English.
-fn may_end_so(longer: &Syllable) -> bool {
-    let marked = longer.letters.iter().any(|letter| letter.mark != Mark::None && !letter.lone);
-    marked || longer.tone == Tone::Level || !rimes::is_highland_end(longer.parts().coda)
 }

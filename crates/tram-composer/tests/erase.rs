@@ -1,5 +1,10 @@
 //! Backspace.
 
+#![expect(
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked so; here all of it is test"
+)]
+
 mod parts;
 
 use parts::{composer, typed, typed_after};

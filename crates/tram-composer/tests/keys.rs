@@ -1,5 +1,10 @@
 //! The table of keys and words, walked key by key as a keyboard would.
 
+#![expect(
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked so; here all of it is test"
+)]
+
 mod parts;
 
 use parts::{composer, rows, typed};
@@ -57,4 +62,24 @@ fn a_long_word_passes_as_it_is() {
     let long = "a".repeat(17);
     assert_eq!(telex.press(&long, 's', None).word, format!("{long}s"));
     assert_eq!(telex.erase(&long, None).word, "a".repeat(16));
+}
+
+#[test]
+fn keys_are_known_for_names_that_are_no_vietnamese_syllables() {
+    for word in
+        ["Krông", "Đắk", "Tôr", "Xiêr", "Đar", "Wa", "H", "Ayun", "Pleiku", "this", "see", "www"]
+    {
+        for method in ["telex", "vni"] {
+            let composer = composer(method, "new");
+            let keys = composer.keys_of(word).unwrap();
+            assert!(keys.is_ascii(), "{keys}");
+            assert_eq!(typed(composer, &keys).word, word, "{keys}");
+        }
+    }
+}
+
+#[test]
+fn what_was_typed_is_not_in_a_log() {
+    let composed = typed(composer("telex", "new"), "nguyeenx");
+    assert_eq!(format!("{composed:?}"), "Composed { letters: 6, keys: 8, .. }");
 }

@@ -1,6 +1,13 @@
 //! Every syllable that onsets and rimes make is typed by the keys that it is decomposed to, marks right
 //! after their letters or all at the end, and stands there again.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "clippy sees tests only in functions marked so; here all of it is test"
+)]
+
 mod parts;
 
 use std::collections::BTreeSet;
