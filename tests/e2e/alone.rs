@@ -138,6 +138,11 @@ fn answer(window: &Session, hand: &mut dyn Hand) {
         let other = asked.contains("nữa không") && ids.contains(&"choice-no");
         let surrogate = ids.iter().copied().find(|id| *id == "choice-mang_thai_ho");
         hand.press(window, if other { "choice-no" } else { surrogate.unwrap_or(ids[0]) });
+        // A touch is the answer, and the next question comes; keys go on when they are told to.
+        std::thread::sleep(Duration::from_millis(900));
+        if place(window) != asked {
+            return;
+        }
     } else if seen["input"] == true && text("value").is_empty() {
         if shows(window, "skip") {
             hand.press(window, "skip");
@@ -200,17 +205,25 @@ fn papers(window: &Session, hand: &mut dyn Hand, name: &str) {
             hand.press(window, "keep-page");
             hand.press(window, "keep-right_paper");
             window.wait_gone("[data-testid='keep-page']", PATIENCE).unwrap();
+        } else if shows(window, "next-paper") {
+            hand.press(window, "next-paper");
+            bring(window, hand);
         } else if let Some(add) = lacking(window, hand) {
             hand.press(window, &add);
-            look_into(window, hand);
-            let file = entry(window, "giay-chung-sinh-mau.jpg");
-            hand.press(window, &file);
-            window.wait_for(LOOKED_AT, PATIENCE).unwrap();
+            bring(window, hand);
         } else {
             return hand.press(window, "primary");
         }
     }
     panic!("the papers do not end");
+}
+
+/// Picks a file for the paper that is open.
+fn bring(window: &Session, hand: &mut dyn Hand) {
+    look_into(window, hand);
+    let file = entry(window, "giay-chung-sinh-mau.jpg");
+    hand.press(window, &file);
+    window.wait_for(LOOKED_AT, PATIENCE).unwrap();
 }
 
 /// The button that brings in the next paper that is needed, opened where it is not.

@@ -222,6 +222,7 @@ export const en = {
   },
   question: {
     number: (now: number, of: number) => `Question ${now} of ${of}`,
+    goesOn: "Touch one and the next question comes.",
     nextAnyway: "It is right, go on",
     lookAgain: "Please look again",
     fromCard: "Taken from your card. Please see whether it is right.",

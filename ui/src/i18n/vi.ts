@@ -225,6 +225,7 @@ export const vi = {
   },
   question: {
     number: (now: number, of: number) => `Câu ${now} trên ${of}`,
+    goesOn: "Bác chạm vào một ô, máy sang câu sau.",
     nextAnyway: "Đúng rồi, đi tiếp",
     lookAgain: "Xem lại giúp",
     fromCard: "Máy lấy từ thẻ của bác. Bác xem có đúng không.",
