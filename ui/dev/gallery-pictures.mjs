@@ -30,7 +30,7 @@ const SCREENS = {
   review: {},
   outcome: { outcome: "sent" },
 };
-/** Wide and high, in pixels. */
+/** Wide and high, in pixels, of the picture. It is measured before the browser takes its own frame away: a little lower, so harder. */
 const FULL = [1920, 1080];
 const SMALL = [1366, 768];
 /** As high as stays landscape: the base of all sizes is then that of 1080 lines. */

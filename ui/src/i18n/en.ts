@@ -197,6 +197,7 @@ export const en = {
     pick: "Touch the right picture",
     elsewhere: "Another place",
     looking: "Looking for pictures",
+    searching: "Looking for scanners and USB sticks",
     scanning: "Scanning, please hold the paper still",
     bringing: "Opening the paper and finding its edges",
   },

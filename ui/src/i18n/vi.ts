@@ -199,6 +199,7 @@ export const vi = {
     pick: "Chạm vào đúng ảnh cần dùng",
     elsewhere: "Chỗ khác",
     looking: "Máy đang xem có những ảnh nào",
+    searching: "Máy đang tìm máy quét và USB",
     scanning: "Máy đang quét, bác giữ yên giấy",
     bringing: "Máy đang mở giấy và tìm mép giấy",
   },
