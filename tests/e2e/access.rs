@@ -118,3 +118,21 @@ fn fits(window: &xtask::webdriver::Session) -> bool {
     let script = "const d = document.documentElement; return d.scrollHeight <= innerHeight + 1 && d.scrollWidth <= innerWidth + 1";
     window.execute_script(script, &[]).unwrap().as_bool().unwrap()
 }
+
+#[test]
+fn the_checker_sees_targets_too_small_for_a_thumb_and_words_that_are_cut() {
+    let stand = Stand::bare((1366, 768), false);
+    let window = stand.open_practice();
+    assert_eq!(step(&window), "attract");
+    assert_eq!(faults(&window), "");
+    let script = "const two = document.createElement('div');
+        two.innerHTML = '<button>một</button><button>hai</button>';
+        for (const one of two.children) one.style.cssText = 'width:40px;height:40px;padding:0;margin:0;min-width:0;min-height:0';
+        document.querySelector('main').prepend(two);";
+    window.execute_script(script, &[]).unwrap();
+    let found = faults(&window);
+    assert!(found.contains("target-size"), "{found}");
+    let script = "document.querySelector('main button').style.cssText = 'width:20px;overflow:hidden;white-space:nowrap'";
+    window.execute_script(script, &[]).unwrap();
+    assert_eq!(cut_off(&window), "một");
+}
