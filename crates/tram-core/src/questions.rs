@@ -116,7 +116,7 @@ fn known_places(field: &Field, dossier: &Dossier, catalogue: &Catalogue) -> Vec<
         .filter(|other| matches!(other.kind, FieldKind::Place) && other.id != field.id)
         .filter_map(|other| match dossier.answers.of(&other.id)? {
             Answer::Text(line) => Some(line.clone()),
-            _ => None,
+            Answer::YesNo(_) | Answer::Count(_) => None,
         });
     let card = dossier.applicant.as_ref().and_then(|applicant| applicant.card.residence.clone());
     let mut known = Vec::new();

@@ -18,16 +18,12 @@ pub(crate) fn pressed(press: KeyPress) -> WordView {
         return WordView { word: made.word, keys: made.raw };
     };
     let mut keys = key.chars();
-    match (keys.next(), keys.next()) {
-        (Some(key), None) => {
-            let made = composer.press(&press.word, key, known);
-            WordView { word: made.word, keys: made.raw }
-        }
-        _ => {
-            let word = press.word + &key;
-            WordView { keys: word.clone(), word }
-        }
+    if let (Some(key), None) = (keys.next(), keys.next()) {
+        let made = composer.press(&press.word, key, known);
+        return WordView { word: made.word, keys: made.raw };
     }
+    let word = press.word + &key;
+    WordView { keys: word.clone(), word }
 }
 
 #[cfg(test)]

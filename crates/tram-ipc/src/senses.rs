@@ -67,6 +67,13 @@ pub struct SpeechPart {
     pub prompt: Option<String>,
 }
 
+impl std::fmt::Debug for SpeechPart {
+    /// Nothing of what is said.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SpeechPart").field("prompt", &self.prompt).finish_non_exhaustive()
+    }
+}
+
 /// A small sound.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 pub struct Chime {
