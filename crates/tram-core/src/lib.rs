@@ -21,6 +21,7 @@ mod masked;
 mod page_making;
 mod pages;
 mod pen;
+mod pin;
 mod places;
 mod portals;
 pub mod practice;
@@ -33,6 +34,8 @@ mod session;
 mod settings;
 mod slip;
 mod sources;
+mod staff;
+mod tries;
 mod words;
 
 pub use checklist::checklist_pdf;
@@ -45,9 +48,11 @@ pub use housekeeping::Kept;
 pub use images::Picture;
 pub use kiosk::Core;
 pub use pages::{Documents, ProcessedPage, Stages, pdf_of, process_pages};
+pub use pin::PinHash;
 pub use portals::portal;
 pub use settings::{
     FolderSettings, PortalSettings, RetentionSettings, ScannerSettings, Settings, SettingsError,
+    StaffSettings,
 };
 pub use sources::usual_home;
 pub use tram_catalogue::{Catalogue, Fault, National, Place, Why, schema as catalogue_schema};

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod desk;
 pub mod error;
 pub mod findings;
+pub mod staff;
 pub mod typescript;
 pub mod views;
 

@@ -5,12 +5,13 @@ use ts_rs::{Config, TS};
 use crate::UiError;
 use crate::args::{
     AnswerGiven, AssistanceChoice, ChangePick, Nothing, OnBehalfChoice, PageAdd, PageConfirm,
-    PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
+    PageCrop, PagePick, Pick, PinGiven, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
     SubmissionPick, TypedCard, Words,
 };
 use crate::codes::{ParkCode, RefusalCode, TroubleCode};
 use crate::desk::{DeskAction, DeskRow, DeskStanding, DeskTotals, DeskView, MomentView};
 use crate::findings::{FindingCode, FindingSeverity, FindingView, TitleView};
+use crate::staff::{PinState, StaffNotice, StaffView};
 use crate::views::{
     AdviceView, CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView,
     LifeEventView, ListedView, NoLongerView, OutcomeView, PageView, PlaceView, Point,
@@ -91,6 +92,9 @@ pub fn contract() -> String {
         DeskRow,
         DeskTotals,
         DeskView,
+        PinState,
+        StaffNotice,
+        StaffView,
         Nothing,
         SessionEnd,
         ReferenceGiven,
@@ -108,6 +112,7 @@ pub fn contract() -> String {
         AnswerGiven,
         ChangePick,
         SubmissionPick,
+        PinGiven,
     );
     out.push_str(
         "\n/** Every command, what it takes and what it answers. */\nexport type Commands = {\n",
