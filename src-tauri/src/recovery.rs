@@ -61,13 +61,15 @@ mod linux {
 
     use gtk::prelude::*;
     use gtk::{gdk, glib};
-    use webkit2gtk::{WebProcessTerminationReason, WebView, WebViewExt};
+    use webkit2gtk::{NetworkError, PolicyError, WebProcessTerminationReason, WebView, WebViewExt};
 
     use super::Heard;
     use crate::curtain::Curtain;
     use crate::discretion::is_held_by_a_test;
     use crate::falls::{Falls, Next};
 
+    /// Where Tauri serves the page from.
+    const HOME: &str = "tauri://localhost";
     /// How often the watch looks.
     const LOOKS_EVERY: Duration = Duration::from_millis(500);
     /// A page that was heard before and is silent for so long hangs. It speaks every second.
@@ -78,6 +80,8 @@ mod linux {
     /// The page, and what is known of its health.
     struct Watch {
         page: WebView,
+        /// Where the page is loaded from: one whose process ends while it loads knows no address to load again.
+        home: String,
         heard: Heard,
         /// When the page that stands was begun.
         begun: i64,
@@ -90,8 +94,9 @@ mod linux {
             return;
         }
         let begun = glib::monotonic_time();
-        let (page, falls) = (page.clone(), Falls::default());
-        let watch = Watch { page: page.clone(), heard, begun, falls, curtain: None };
+        let home = page.uri().map_or_else(|| HOME.to_owned(), |home| home.to_string());
+        let (falls, address) = (Falls::default(), home.clone());
+        let watch = Watch { page: page.clone(), home, heard, begun, falls, curtain: None };
         let watch = Rc::new(RefCell::new(watch));
         let fallen = Rc::clone(&watch);
         page.connect_web_process_terminated(move |_, reason| {
@@ -107,6 +112,18 @@ mod linux {
                     pick_up(&fallen);
                 }
             });
+        });
+        let unloaded = Rc::clone(&watch);
+        page.connect_load_failed(move |_, _, failed, error| {
+            // One load that gives way to the next is none, nor is an address that was refused.
+            let gave_way =
+                error.matches(NetworkError::Cancelled) || error.kind::<PolicyError>().is_some();
+            if failed == address && !gave_way {
+                let unloaded = Rc::clone(&unloaded);
+                glib::idle_add_local_once(move || pick_up(&unloaded));
+            }
+            // No page of errors in its place.
+            true
         });
         glib::timeout_add_local(LOOKS_EVERY, move || {
             if watch.borrow().hangs(glib::monotonic_time()) {
@@ -126,7 +143,8 @@ mod linux {
                 return false;
             }
             let last = self.heard.last();
-            let patience = if last > self.begun { SILENCE } else { FIRST_WORD };
+            let loads = last <= self.begun && self.page.is_loading();
+            let patience = if loads { FIRST_WORD } else { SILENCE };
             now - last.max(self.begun) > patience
         }
 
@@ -135,7 +153,7 @@ mod linux {
                 curtain.lift();
             }
             self.begun = glib::monotonic_time();
-            self.page.reload();
+            self.page.load_uri(&self.home);
         }
     }
 

@@ -33,9 +33,7 @@ fn keep_out(settings: &webkit2gtk::Settings) {
     settings.set_enable_back_forward_navigation_gestures(false);
     settings.set_enable_developer_extras(false);
     settings.set_enable_fullscreen(false);
-    settings.set_enable_hyperlink_auditing(false);
     settings.set_enable_media_stream(false);
-    settings.set_enable_webaudio(true);
     settings.set_enable_webgl(false);
     settings.set_enable_webrtc(false);
     settings.set_allow_modal_dialogs(false);

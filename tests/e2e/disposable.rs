@@ -209,7 +209,12 @@ fn display(stand: &Stand) -> Vec<u8> {
 fn assert_same(before: &[u8], after: &[u8]) {
     assert_eq!(before.len(), after.len());
     let other = before.iter().zip(after).filter(|(one, two)| one != two).count();
-    assert!(other * 1_000 < before.len(), "{other} of {} bytes differ", before.len());
+    if other * 1_000 >= before.len() {
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+        crate::stand::lay(&folder.join("before.xwd"), before);
+        crate::stand::lay(&folder.join("after.xwd"), after);
+        panic!("{other} of {} bytes differ; see {}", before.len(), folder.display());
+    }
 }
 
 /// Where `TRAM_PICTURES` names a folder, the display is left there to be looked at.

@@ -46,7 +46,9 @@ async function passesPolicy(directives: readonly string[], act: () => void): Pro
 
 /** Puts an element into the page, does something with it, and takes it out again. */
 function with_<E extends HTMLElement>(element: E, act: (element: E) => void): void {
-  element.hidden = true;
+  // Not hidden: what is not drawn is not loaded either. Out of sight, and where nobody tabs to.
+  element.className = "only-read";
+  element.tabIndex = -1;
   document.body.append(element);
   act(element);
   setTimeout(() => element.remove(), SETTLES_MS);
