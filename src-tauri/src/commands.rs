@@ -5,12 +5,13 @@ use tauri::{Builder, State, Wry};
 use tram_ipc::Answered;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd,
-    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
-    SubmissionPick, TypedCard, Words,
+    PageConfirm, PageCrop, PagePick, Pick, PinGiven, ProcedurePick, ReferenceGiven, SessionEnd,
+    SourcePick, SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::desk::DeskView;
 use tram_ipc::senses::{Chime, KeyPress, Speech, VoiceView, WordView};
+use tram_ipc::staff::StaffView;
 use tram_ipc::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView};
 
 use crate::Kiosk;

@@ -50,6 +50,9 @@ pub(crate) fn empty_after_sessions(app: AppHandle, core: &Arc<Core>) {
 }
 
 #[cfg(target_os = "linux")]
+pub(crate) use linux::is_held_by_a_test;
+
+#[cfg(target_os = "linux")]
 mod linux {
     use gtk::gdk;
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
@@ -72,7 +75,7 @@ mod linux {
 
     /// A `WebDriver` session ends with the page's process. A test that goes on after a session's end
     /// asks for the page to be loaded anew in the same process; release builds never give way.
-    fn is_held_by_a_test() -> bool {
+    pub(crate) fn is_held_by_a_test() -> bool {
         is_driven_by_a_test() && std::env::var_os("TRAM_HOLD_PAGE").is_some()
     }
 

@@ -2,7 +2,10 @@
 //! and keeps nothing behind.
 
 use tauri::webview::{Color, NewWindowResponse};
-use tauri::{AppHandle, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, PhysicalPosition, PhysicalSize, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
+};
 
 /// The ground of the interface (`--paper`), shown until the page has painted: nothing flashes when it
 /// starts anew between two people.
@@ -10,7 +13,14 @@ const PAPER: Color = Color(0xFB, 0xF8, 0xF3, 0xFF);
 /// The one window.
 pub(crate) const WINDOW: &str = "main";
 
-pub(crate) fn open_window(app: &AppHandle, practice: bool) -> tauri::Result<()> {
+/// Before any script of the page: it cannot close its own window, which the window's library would
+/// obey before anybody could refuse.
+const FIRST_SCRIPT: &str = "Object.defineProperty(window, 'close',
+    { value: () => undefined, writable: false, configurable: false });";
+
+/// Opens the window. In practice it is one among others and can be closed; a kiosk's fills the screen
+/// and ends only with the program.
+pub(crate) fn open_window(app: &AppHandle, practice: bool) -> tauri::Result<WebviewWindow> {
     let window = WebviewWindowBuilder::new(app, WINDOW, WebviewUrl::App("index.html".into()))
         .title("Trạm")
         .decorations(practice)
@@ -18,6 +28,7 @@ pub(crate) fn open_window(app: &AppHandle, practice: bool) -> tauri::Result<()> 
         .fullscreen(!practice)
         .incognito(!is_driven_by_a_test())
         .background_color(PAPER)
+        .initialization_script(FIRST_SCRIPT)
         .devtools(false)
         .zoom_hotkeys_enabled(false)
         .browser_extensions_enabled(false)
@@ -35,7 +46,20 @@ pub(crate) fn open_window(app: &AppHandle, practice: bool) -> tauri::Result<()> 
         window.set_position(PhysicalPosition::new(monitor.position().x, monitor.position().y))?;
         window.set_size(PhysicalSize::new(width, height))?;
     }
-    Ok(())
+    if !practice {
+        window.on_window_event(|event| {
+            // Alt+F4, a window manager's button, a task bar: none of them is the staff's.
+            if let WindowEvent::CloseRequested { api, .. } = event {
+                api.prevent_close();
+            }
+        });
+    }
+    #[cfg(target_os = "linux")]
+    {
+        crate::gate::close();
+        window.with_webview(|webview| crate::refusals::refuse(&webview.inner()))?;
+    }
+    Ok(window)
 }
 
 /// A test drives the window. WebKitGTK allows that only in a browsing context that is not ephemeral;
@@ -45,11 +69,12 @@ pub(crate) fn is_driven_by_a_test() -> bool {
     cfg!(debug_assertions) && asked
 }
 
-/// The program's own pages: `tauri://localhost` and, on Windows, `http://tauri.localhost`.
+/// The program's one page: at `tauri://localhost` and, on Windows, at `http://tauri.localhost`.
 fn is_our_own(url: &tauri::Url) -> bool {
+    let is_the_page = matches!(url.path(), "" | "/" | "/index.html");
     match url.scheme() {
-        "tauri" => url.host_str() == Some("localhost"),
-        "http" | "https" => url.host_str() == Some("tauri.localhost"),
+        "tauri" => url.host_str() == Some("localhost") && is_the_page,
+        "http" | "https" if url.host_str() == Some("tauri.localhost") => is_the_page,
         "about" => url.as_str() == "about:blank",
         _ => cfg!(dev) && url.host_str() == Some("127.0.0.1"),
     }

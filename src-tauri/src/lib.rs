@@ -2,17 +2,25 @@
 //! Everything that is decided, kept or sent is the core's.
 
 mod commands;
+#[cfg(target_os = "linux")]
+mod curtain;
 pub mod discretion;
+pub mod falls;
+pub mod gate;
 mod kiosk_mode;
 mod page_protocol;
 mod practice;
+#[cfg(target_os = "linux")]
+mod recovery;
+#[cfg(target_os = "linux")]
+mod refusals;
 mod start;
 pub mod surroundings;
 
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 use tokio::sync::{oneshot, watch};
 use tram_core::Core;
 
@@ -59,6 +67,8 @@ fn open(mode: Mode) -> Result<(), StartError> {
                 core.start();
                 core.ready().await;
                 ready.send_replace(Some(Arc::clone(core)));
+                #[cfg(target_os = "linux")]
+                watch_over_the_page(&app, core);
             }
             Err(error) => AppHandle::exit(&app, error.exit_code().into()),
         }
@@ -102,7 +112,29 @@ impl Kiosk {
 fn attend(app: &AppHandle, core: &Arc<Core>) {
     tell_of_changes(app.clone(), core);
     discretion::empty_after_sessions(app.clone(), core);
+    end_for_staff(app.clone(), core);
     report_first_paint(core);
+}
+
+/// Watches over the page once the core answers it: before, nobody would hear it.
+#[cfg(target_os = "linux")]
+fn watch_over_the_page(app: &AppHandle, core: &Arc<Core>) {
+    let heard = recovery::Heard::default();
+    recovery::listen(core, heard.clone());
+    let window = app.get_webview_window(kiosk_mode::WINDOW);
+    if window.is_none_or(|window| recovery::watch(&window, heard).is_err()) {
+        tracing::warn!("nobody watches over the page");
+    }
+}
+
+/// Ends when staff say so behind their PIN.
+fn end_for_staff(app: AppHandle, core: &Arc<Core>) {
+    let mut quitting = core.quitting();
+    tauri::async_runtime::spawn(async move {
+        if quitting.wait_for(|quit| *quit).await.is_ok() {
+            app.exit(0);
+        }
+    });
 }
 
 /// Ends as by the window's own button when the system asks for it: at log-out, at shut-down.

@@ -91,6 +91,18 @@ impl Stand {
         lay(&self.config(), text.as_bytes());
     }
 
+    /// Sets the staff's PIN as whoever is in charge does.
+    pub(crate) fn set_pin(&self, pin: &str) {
+        let mut command = self.on_the_store(&["staff", "pin"]);
+        let mut asked = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        asked.stdin.take().unwrap().write_all(format!("{pin}\n{pin}\n").as_bytes()).unwrap();
+        let made = asked.wait_with_output().unwrap();
+        assert!(made.status.success(), "a PIN is made");
+        let lines = String::from_utf8(made.stdout).unwrap();
+        let settings = std::fs::read_to_string(self.config()).unwrap();
+        lay(&self.config(), format!("{settings}\n{lines}").as_bytes());
+    }
+
     /// The configuration file.
     pub(crate) fn config(&self) -> PathBuf {
         self.folder.path().join("tram.toml")
@@ -108,7 +120,7 @@ impl Stand {
         let script = self.folder().join("tram.sh");
         let (program, journal) = (program(), self.journal());
         let line = format!(
-            "#!/bin/sh\nunset TRAM_HOLD_PAGE\nexport TRAM_REPORT_FIRST_PAINT=1\n\
+            "#!/bin/sh\nunset TRAM_HOLD_PAGE\nexport TRAM_REPORT_FIRST_PAINT=1 TRAM_REPORT_LIFE=1\n\
              exec '{}' \"$@\" >>'{}' 2>&1\n",
             program.display(),
             journal.display(),

@@ -306,6 +306,23 @@ impl Session {
         self.http.ask(Ask::Post(actions), "/actions").map(drop)
     }
 
+    /// Taps the middle of an element so many times in quick succession.
+    pub fn tap_often(&self, css: &str, times: usize) -> Result<(), WebDriverError> {
+        let element = self.wait_for(css, HOLD_WAITS)?;
+        let mut steps = vec![
+            json!({ "type": "pointerMove", "duration": 0, "origin": { ELEMENT: element.id }, "x": 0, "y": 0 }),
+        ];
+        for _ in 0..times {
+            steps.push(json!({ "type": "pointerDown", "button": 0 }));
+            steps.push(json!({ "type": "pointerUp", "button": 0 }));
+            steps.push(json!({ "type": "pause", "duration": 80 }));
+        }
+        let actions = json!({ "actions": [{
+            "type": "pointer", "id": "finger", "parameters": { "pointerType": "mouse" }, "actions": steps,
+        }]});
+        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+    }
+
     /// Presses at one place of the window, moves, and lets go: places in window pixels.
     pub fn drag(&self, from: (i32, i32), to: (i32, i32)) -> Result<(), WebDriverError> {
         let at = |(x, y): (i32, i32)| json!({ "type": "pointerMove", "duration": 100, "origin": "viewport", "x": x, "y": y });

@@ -6,8 +6,8 @@ use tram_core::Core;
 use tram_ipc::Answered;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd,
-    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
-    SubmissionPick, TypedCard, Words,
+    PageConfirm, PageCrop, PagePick, Pick, PinGiven, ProcedurePick, ReferenceGiven, SessionEnd,
+    SourcePick, SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::senses::{Chime, KeyPress, Speech};

@@ -84,6 +84,9 @@ pub(crate) enum Command {
     /// The signed log of changes
     #[command(subcommand)]
     Audit(Audit),
+    /// Staff at the kiosk
+    #[command(subcommand)]
+    Staff(Staff),
     /// The slip that the citizen takes home
     Slip(Slip),
     /// A portal to practise on
@@ -298,6 +301,12 @@ pub(crate) enum Audit {
         #[arg(long, value_name = "F")]
         out: PathBuf,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Staff {
+    /// Ask for a PIN twice, unseen, and print the lines for the configuration file
+    Pin,
 }
 
 #[derive(Args, Debug)]

@@ -154,6 +154,8 @@ fn vietnamese(key: &str) -> Option<&'static str> {
         "audit" => "Nhật ký thay đổi có chữ ký",
         "audit verify" => "Kiểm tra nhật ký còn nguyên vẹn hay không",
         "audit export" => "Ghi toàn bộ nhật ký ra một tệp",
+        "staff" => "Cán bộ tại máy",
+        "staff pin" => "Hỏi mã cán bộ hai lần, không hiện lên, và in các dòng cho tệp cấu hình",
         "slip" => "Phiếu chuẩn bị cho người dân mang về",
         "sandbox" => "Cổng thử để tập dượt",
         "capture" => "Thư mục, USB và máy quét",

@@ -113,6 +113,12 @@ pub(crate) enum Trouble {
     /// Stdout cannot be written to.
     #[error("stdout cannot be written to")]
     Stdout(#[source] std::io::Error),
+    /// A PIN that cannot be set.
+    #[error("a PIN has 6 to 12 digits")]
+    PinShape,
+    /// The PIN was not typed the same twice.
+    #[error("the PIN was not typed the same twice")]
+    PinsDiffer,
     /// A bug.
     #[error("a fault of the program")]
     Internal,
@@ -127,6 +133,7 @@ impl From<CoreError> for Trouble {
             CoreError::Vault(VaultError::NewerVersion) => Self::StoreNewer,
             CoreError::RequirementUnknown(name) => Self::RequirementUnknown(name),
             CoreError::Catalogue(faults) => Self::CatalogueFaulty(faults),
+            CoreError::PinShape => Self::PinShape,
             CoreError::Settings(SettingsError::Unreadable(_)) => Self::ConfigUnreadable,
             CoreError::Settings(SettingsError::PasswordUnreadable(file, _)) => {
                 Self::PasswordUnreadable(file)
@@ -204,6 +211,8 @@ impl Trouble {
             | Self::NothingFits
             | Self::StdoutClosed
             | Self::Stdout(_)
+            | Self::PinShape
+            | Self::PinsDiffer
             | Self::Internal => json!({ "code": self.own() }),
         }
     }
@@ -248,6 +257,8 @@ impl Trouble {
             Self::SandboxFaults(_) => "sandbox_faults",
             Self::NothingFits => "nothing_fits",
             Self::StdoutClosed | Self::Stdout(_) => "stdout",
+            Self::PinShape => "pin_shape",
+            Self::PinsDiffer => "pins_differ",
             Self::Ui(_) | Self::PaperFile { .. } | Self::Incomplete(_) | Self::Internal => {
                 "internal"
             }
@@ -263,6 +274,8 @@ impl Trouble {
             | Self::StoreThere
             | Self::FileTooLarge(_)
             | Self::WillNotFit
+            | Self::PinShape
+            | Self::PinsDiffer
             | Self::AnswerShape(_) => Exit::Refused,
             Self::NotFound | Self::FileMissing(_) | Self::NothingFits => Exit::NothingFound,
             Self::CatalogueFaulty(_) | Self::AnswersMalformed => Exit::Damaged,
@@ -306,6 +319,9 @@ const fn ui_exit(error: &UiError) -> Exit {
         | UiError::TooManyPages { .. }
         | UiError::CornersWrong
         | UiError::KeepReasonMissing
+        | UiError::StaffPinUnset
+        | UiError::StaffPinWrong { .. }
+        | UiError::StaffPause { .. }
         | UiError::PaperTooLarge { .. } => Exit::Refused,
         UiError::VaultMissing
         | UiError::VaultKeyMissing

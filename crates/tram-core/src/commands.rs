@@ -8,14 +8,16 @@ use tram_ipc::Answered;
 use tram_ipc::UiError;
 use tram_ipc::args::{
     AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd,
-    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
-    SubmissionPick, TypedCard, Words,
+    PageConfirm, PageCrop, PagePick, Pick, PinGiven, ProcedurePick, ReferenceGiven, SessionEnd,
+    SourcePick, SubmissionPick, TypedCard, Words,
 };
 use tram_ipc::commands::Commands;
 use tram_ipc::desk::DeskView;
 use tram_ipc::senses::{Chime, KeyPress, Speech, VoiceView, WordView};
+use tram_ipc::staff::StaffView;
 use tram_ipc::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView};
 use tram_outbox::Outbox;
+use zeroize::Zeroizing;
 
 use crate::desk;
 use crate::error::CoreError;
@@ -462,6 +464,29 @@ impl Commands for Core {
     }
 
     async fn chime(&self, _: Chime) -> Answered<Nothing> {
+        Ok(Nothing {})
+    }
+
+    async fn staff(&self, _: Nothing) -> Answered<StaffView> {
+        Ok(self.staff_view().await)
+    }
+
+    async fn staff_enter(&self, given: PinGiven) -> Answered<StaffView> {
+        Ok(self.let_staff_in(Zeroizing::new(given.pin)).await?)
+    }
+
+    async fn staff_leave(&self, _: Nothing) -> Answered<StaffView> {
+        self.let_staff_out().await;
+        Ok(self.staff_view().await)
+    }
+
+    async fn staff_quit(&self, _: Nothing) -> Answered<Nothing> {
+        self.quit_for_staff().await?;
+        Ok(Nothing {})
+    }
+
+    async fn alive(&self, _: Nothing) -> Answered<Nothing> {
+        self.mark_alive();
         Ok(Nothing {})
     }
 

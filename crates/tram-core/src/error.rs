@@ -93,6 +93,21 @@ pub enum CoreError {
     /// No such page, file, source or submission.
     #[error("not found")]
     NotFound,
+    /// No PIN for staff is set.
+    #[error("no PIN for staff is set")]
+    StaffPinUnset,
+    /// The PIN is not the staff's.
+    #[error("the PIN is not the staff's")]
+    StaffPinWrong {
+        /// So many more may be given before there is a pause.
+        left: u32,
+    },
+    /// Too many wrong PINs were given.
+    #[error("too many wrong PINs were given")]
+    StaffPause(std::time::Duration),
+    /// A PIN that cannot be set.
+    #[error("a PIN has 6 to 12 digits")]
+    PinShape,
     /// The samples of practice mode cannot be laid out.
     #[error("the samples of practice mode cannot be written")]
     Practice,
@@ -131,9 +146,13 @@ impl From<CoreError> for UiError {
             }
             CoreError::PrinterMissing => Self::PrinterMissing,
             CoreError::PrinterFault => Self::PrinterFault,
+            CoreError::StaffPinUnset => Self::StaffPinUnset,
+            CoreError::StaffPinWrong { left } => Self::StaffPinWrong { left },
+            CoreError::StaffPause(pause) => Self::StaffPause { secs: crate::staff::seconds(pause) },
             CoreError::Settings(_)
             | CoreError::Catalogue(_)
             | CoreError::NoRandomness
+            | CoreError::PinShape
             | CoreError::Practice
             | CoreError::WorkLost => Self::Internal,
         }

@@ -1,6 +1,6 @@
 //! The core of one kiosk: settings, catalogue, store, queue and the session of the moment.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -20,6 +20,7 @@ use crate::housekeeping::verified;
 use crate::reading::Reading;
 use crate::session::Session;
 use crate::settings::Settings;
+use crate::staff::Door;
 
 /// How long a program that ends waits for the last wipe; a keyring is given 20 seconds.
 const LAST_ROUND: Duration = Duration::from_secs(25);
@@ -45,6 +46,9 @@ pub struct Core {
     /// The database was found damaged while the kiosk ran.
     damaged: AtomicBool,
     resting: watch::Sender<bool>,
+    pub(crate) door: Mutex<Door>,
+    pub(crate) quit: watch::Sender<bool>,
+    pub(crate) alive: watch::Sender<u64>,
 }
 
 impl std::fmt::Debug for Core {
@@ -82,6 +86,8 @@ impl Core {
         let (looked, _) = watch::channel(false);
         let (endings, _) = watch::channel(0);
         let (resting, _) = watch::channel(true);
+        let (quit, _) = watch::channel(false);
+        let (alive, _) = watch::channel(0);
         Arc::new(Self {
             settings,
             practice: parts.practice,
@@ -101,6 +107,9 @@ impl Core {
             endings,
             damaged: AtomicBool::new(false),
             resting,
+            door: Mutex::default(),
+            quit,
+            alive,
         })
     }
 
@@ -234,6 +243,11 @@ impl Core {
         self.damaged.store(true, Ordering::Release);
         self.stop();
         self.changed();
+    }
+
+    /// Where the store lies.
+    pub(crate) fn home(&self) -> &Path {
+        &self.home
     }
 
     /// Where the keys are.

@@ -21,6 +21,7 @@ mod masked;
 mod page_making;
 mod pages;
 mod pen;
+mod pin;
 mod places;
 mod portals;
 pub mod practice;
@@ -34,6 +35,8 @@ mod settings;
 mod slides;
 mod slip;
 mod sources;
+mod staff;
+mod tries;
 mod typing;
 mod words;
 
@@ -47,9 +50,11 @@ pub use housekeeping::Kept;
 pub use images::Picture;
 pub use kiosk::Core;
 pub use pages::{Documents, ProcessedPage, Stages, pdf_of, process_pages};
+pub use pin::PinHash;
 pub use portals::portal;
 pub use settings::{
     FolderSettings, PortalSettings, RetentionSettings, ScannerSettings, Settings, SettingsError,
+    StaffSettings,
 };
 pub use sources::usual_home;
 pub use tram_catalogue::{Catalogue, Fault, National, Place, Why, schema as catalogue_schema};

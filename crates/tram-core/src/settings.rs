@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::pin::PinHash;
+
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +52,18 @@ pub struct Settings {
     /// How long things are kept that the portal does not have.
     #[serde(default)]
     pub retention: RetentionSettings,
+    /// What staff may do at the machine itself.
+    #[serde(default)]
+    pub staff: StaffSettings,
+}
+
+/// What staff may do at the machine itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StaffSettings {
+    /// The hash of their PIN, as `tramctl staff pin` prints it. Without one nobody leaves the kiosk
+    /// through the window.
+    pub pin_hash: Option<PinHash>,
 }
 
 /// How long things are kept that the portal does not have. What it has is wiped within 15 minutes.
@@ -256,6 +270,7 @@ impl Settings {
             catalogue: None,
             resume_within_secs: resume_within(),
             retention: RetentionSettings::default(),
+            staff: StaffSettings::default(),
         }
     }
 }
@@ -280,6 +295,17 @@ mod tests {
         assert_eq!((settings.retention.unsent_days, settings.retention.drafts_days), (30, 7));
         let longer = Settings::parse(&format!("{SMALL}[retention]\nunsent_days = 60\n")).unwrap();
         assert_eq!((longer.retention.unsent_days, longer.retention.drafts_days), (60, 7));
+    }
+
+    #[test]
+    fn a_pin_hash_that_is_none_is_named_with_what_makes_one() {
+        let plain = Settings::parse(&format!("{SMALL}[staff]\npin_hash = \"240680\"\n"));
+        assert!(
+            matches!(plain, Err(SettingsError::Malformed(text)) if text.contains("tramctl staff pin"))
+        );
+        let hash = PinHash::of("240680").unwrap();
+        let text = format!("{SMALL}[staff]\npin_hash = \"{}\"\n", hash.as_str());
+        assert!(Settings::parse(&text).unwrap().staff.pin_hash.is_some());
     }
 
     #[test]

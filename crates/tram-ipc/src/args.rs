@@ -180,3 +180,17 @@ pub struct SubmissionPick {
     #[ts(type = "string")]
     pub submission: SubmissionKey,
 }
+
+/// The staff's PIN.
+#[derive(Deserialize, Serialize, TS)]
+pub struct PinGiven {
+    /// Digits.
+    pub pin: String,
+}
+
+impl std::fmt::Debug for PinGiven {
+    /// Nothing of the PIN, not even its length.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PinGiven").finish_non_exhaustive()
+    }
+}

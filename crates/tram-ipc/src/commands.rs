@@ -85,6 +85,16 @@ macro_rules! with_commands {
             hush(Nothing) -> Nothing;
             /// Makes a small sound.
             chime(Chime) -> Nothing;
+            /// Whether staff stand at the machine, and what they must know.
+            staff(Nothing) -> StaffView;
+            /// Lets staff in with their PIN. A citizen's session is kept for later first.
+            staff_enter(PinGiven) -> StaffView;
+            /// Staff step back, and the kiosk is the citizens' again.
+            staff_leave(Nothing) -> StaffView;
+            /// Staff end the program.
+            staff_quit(Nothing) -> Nothing;
+            /// The page shows a screen and answers: said every second.
+            alive(Nothing) -> Nothing;
             /// The page has painted its first frame (measured by benches).
             painted(Nothing) -> Nothing;
         }
@@ -94,11 +104,12 @@ macro_rules! with_commands {
 use crate::Answered;
 use crate::args::{
     AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd,
-    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
-    SubmissionPick, TypedCard, Words,
+    PageConfirm, PageCrop, PagePick, Pick, PinGiven, ProcedurePick, ReferenceGiven, SessionEnd,
+    SourcePick, SubmissionPick, TypedCard, Words,
 };
 use crate::desk::DeskView;
 use crate::senses::{Chime, KeyPress, Speech, VoiceView, WordView};
+use crate::staff::StaffView;
 use crate::views::{EntryView, JourneyView, KioskView, PlaceView, ProcedureSummary, SourceView};
 
 macro_rules! declare {

@@ -101,6 +101,18 @@ pub enum UiError {
     ScannerOpen,
     /// Scanning took too long.
     ScannerSlow,
+    /// No PIN for staff is set on this machine.
+    StaffPinUnset,
+    /// The PIN is not the staff's.
+    StaffPinWrong {
+        /// So many more may be given before there is a pause.
+        left: u32,
+    },
+    /// Too many wrong PINs were given.
+    StaffPause {
+        /// Seconds until the next may be given.
+        secs: u32,
+    },
     /// Anything else; a bug.
     Internal,
 }

@@ -9,6 +9,7 @@ pub mod desk;
 pub mod error;
 pub mod findings;
 pub mod senses;
+pub mod staff;
 pub mod typescript;
 pub mod views;
 

@@ -5,13 +5,14 @@ use ts_rs::{Config, TS};
 use crate::UiError;
 use crate::args::{
     AnswerGiven, AssistanceChoice, ChangePick, ConsentGiven, Nothing, OnBehalfChoice, PageAdd,
-    PageConfirm, PageCrop, PagePick, Pick, ProcedurePick, ReferenceGiven, SessionEnd, SourcePick,
-    SubmissionPick, TypedCard, Words,
+    PageConfirm, PageCrop, PagePick, Pick, PinGiven, ProcedurePick, ReferenceGiven, SessionEnd,
+    SourcePick, SubmissionPick, TypedCard, Words,
 };
 use crate::codes::{ParkCode, RefusalCode, TroubleCode};
 use crate::desk::{DeskAction, DeskRow, DeskStanding, DeskTotals, DeskView, MomentView};
 use crate::findings::{FindingCode, FindingSeverity, FindingView, TitleView};
 use crate::senses::{Chime, KeyPress, Speech, SpeechPart, VoiceView, WordView};
+use crate::staff::{PinState, StaffNotice, StaffView};
 use crate::views::{
     AdviceView, CardView, ChoiceView, EntryView, FeeView, JourneyView, KindView, KioskView,
     LifeEventView, ListedView, NoLongerView, OutcomeView, PageView, PlaceView, Point,
@@ -92,6 +93,9 @@ pub fn contract() -> String {
         DeskRow,
         DeskTotals,
         DeskView,
+        PinState,
+        StaffNotice,
+        StaffView,
         Nothing,
         SessionEnd,
         ConsentGiven,
@@ -116,6 +120,7 @@ pub fn contract() -> String {
         SpeechPart,
         Speech,
         Chime,
+        PinGiven,
     );
     out.push_str(
         "\n/** Every command, what it takes and what it answers. */\nexport type Commands = {\n",

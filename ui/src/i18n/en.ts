@@ -2,6 +2,7 @@
 import { grouped } from "../state/typing";
 import { deskEn } from "./desk.en";
 import type { LanguageFile } from "./languages";
+import { selfTestEn, staffEn } from "./staff.en";
 import { knownOr } from "./types";
 import type { Messages } from "./vi";
 
@@ -494,6 +495,8 @@ export const en = {
     },
   },
   desk: deskEn,
+  staff: staffEn,
+  selfTest: selfTestEn,
   fault: {
     title: "The kiosk is resting",
     citizen: "Please call the staff, or go to the counter.",
@@ -554,6 +557,9 @@ export const en = {
     scanner_jammed: () => "The paper is jammed in the scanner. Call the staff.",
     scanner_open: () => "The scanner's lid is open. Close it and try again.",
     scanner_slow: () => "The scanner took too long and was stopped. Try again.",
+    staff_pin_unset: () => "No staff PIN is set on this machine. Whoever is in charge runs tramctl staff pin.",
+    staff_pin_wrong: ({ left }) => `The PIN is not right. ${left} more may be given.`,
+    staff_pause: ({ secs }) => `Too many wrong PINs. Please wait ${secs} seconds and try again.`,
     internal: () => "Something went wrong. Nothing you did is lost. Try again, or call the staff.",
   },
 } satisfies Messages;

@@ -3,6 +3,7 @@ import type { CardWarning, FindingCode, FindingSeverity, KeepReason, ParkCode, T
 import { grouped } from "../state/typing";
 import { deskVi } from "./desk.vi";
 import type { LanguageFile } from "./languages";
+import { selfTestVi, staffVi } from "./staff.vi";
 import { knownOr, type ErrorText } from "./types";
 
 export const vi = {
@@ -508,6 +509,8 @@ export const vi = {
     } satisfies Record<TroubleCode, string>,
   },
   desk: deskVi,
+  staff: staffVi,
+  selfTest: selfTestVi,
   fault: {
     title: "Máy đang tạm nghỉ",
     citizen: "Bác vui lòng gọi cán bộ, hoặc sang quầy bên cạnh.",
@@ -568,6 +571,9 @@ export const vi = {
     scanner_jammed: () => "Giấy bị kẹt trong máy quét. Bác gọi cán bộ gỡ giúp.",
     scanner_open: () => "Nắp máy quét đang mở. Bác đóng nắp rồi thử lại.",
     scanner_slow: () => "Máy quét chậm quá nên đã dừng. Bác thử lại lần nữa.",
+    staff_pin_unset: () => "Máy này chưa đặt mã cán bộ. Người phụ trách chạy lệnh tramctl staff pin.",
+    staff_pin_wrong: ({ left }) => `Mã chưa đúng. Còn nhập được ${left} lần.`,
+    staff_pause: ({ secs }) => `Đã nhập sai nhiều lần. Xin chờ ${secs} giây rồi nhập lại.`,
     internal: () => "Máy gặp trục trặc. Những gì đã làm vẫn còn. Bác thử lại, hoặc gọi cán bộ.",
   } satisfies ErrorText,
 };

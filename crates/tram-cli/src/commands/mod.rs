@@ -11,6 +11,7 @@ mod page;
 mod pdf;
 mod sandbox;
 mod slip;
+mod staff;
 mod vault;
 
 use std::path::{Path, PathBuf};
@@ -38,6 +39,7 @@ pub(crate) async fn run(
         Command::Outbox(command) => outbox::run(command, common, keys, out).await,
         Command::Vault(command) => vault::run(command, common, keys, out).await,
         Command::Audit(command) => audit::run(command, common, keys, out).await,
+        Command::Staff(command) => staff::run(&command, out),
         Command::Slip(command) => slip::run(command, common, keys, out).await,
         Command::Sandbox(command) => sandbox::run(command, out).await,
         Command::Capture(command) => capture::run(command, common, keys, out).await,

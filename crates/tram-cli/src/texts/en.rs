@@ -46,6 +46,8 @@ pub(super) static WORDS: Words = Words {
             "The log of changes is not what was written, from entry {seq} on. Leave the machine as it is and tell whoever is in charge of it. [audit_broken]"
         )
     },
+    pin: ["New PIN for staff (6 to 12 digits): ", "The same again: "],
+    pin_made: "Put these lines at the end of tram.toml and start the kiosk again. There may be one [staff] only.",
     finding,
     place,
     nearly: ", nearly",
@@ -204,6 +206,8 @@ fn trouble(trouble: &Trouble) -> String {
         Trouble::StdoutClosed | Trouble::Stdout(_) => {
             "The output cannot be written. Check where it goes.".into()
         }
+        Trouble::PinShape => "A PIN has 6 to 12 digits and nothing else. Choose another.".into(),
+        Trouble::PinsDiffer => "The two PINs differ. Run again and type the same twice.".into(),
         Trouble::Internal => "The program has a fault. Tell whoever looks after it.".into(),
     }
 }
@@ -285,6 +289,13 @@ fn ui(error: &UiError) -> String {
         UiError::ScannerJammed => "Paper is jammed. Take it out and run again.".into(),
         UiError::ScannerOpen => "The scanner's lid is open. Close it and run again.".into(),
         UiError::ScannerSlow => "Scanning took too long and was ended. Run again.".into(),
+        UiError::StaffPinUnset => {
+            "No PIN for staff is set. Make one with `tramctl staff pin`.".into()
+        }
+        UiError::StaffPinWrong { .. } => "The PIN is not right. Give it again.".into(),
+        UiError::StaffPause { secs } => {
+            format!("Too many wrong PINs. Wait {secs} seconds and give it again.")
+        }
         UiError::Internal => "The program has a fault. Tell whoever looks after it.".into(),
     }
 }

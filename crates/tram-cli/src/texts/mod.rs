@@ -44,6 +44,10 @@ pub(crate) struct Words {
     pub(crate) log_sound: &'static str,
     /// It is not, from this entry on.
     pub(crate) log_broken: fn(u64) -> String,
+    /// Asks for a PIN, and then for the same once more.
+    pub(crate) pin: [&'static str; 2],
+    /// Where the lines with the PIN's hash go.
+    pub(crate) pin_made: &'static str,
     /// How a finding reads.
     pub(crate) finding: fn(FindingCode) -> &'static str,
     /// Where the phrase stands that a procedure was found by.

@@ -46,6 +46,8 @@ pub(super) static WORDS: Words = Words {
             "Nhật ký thay đổi không còn nguyên vẹn, từ mục {seq}. Hãy để nguyên máy và báo người phụ trách. [audit_broken]"
         )
     },
+    pin: ["Mã cán bộ mới (6 đến 12 chữ số): ", "Gõ lại lần nữa: "],
+    pin_made: "Chép các dòng này vào cuối tệp tram.toml rồi khởi động lại máy. Chỉ được có một mục [staff].",
     finding,
     place,
     nearly: ", gần đúng",
@@ -206,6 +208,8 @@ fn trouble(trouble: &Trouble) -> String {
         Trouble::StdoutClosed | Trouble::Stdout(_) => {
             "Không ghi được ra màn hình. Kiểm tra nơi nhận kết quả.".into()
         }
+        Trouble::PinShape => "Mã cán bộ gồm 6 đến 12 chữ số. Hãy chọn mã khác.".into(),
+        Trouble::PinsDiffer => "Hai lần gõ không giống nhau. Hãy chạy lại.".into(),
         Trouble::Internal => "Chương trình có lỗi. Báo cho người phụ trách.".into(),
     }
 }
@@ -284,6 +288,11 @@ fn ui(error: &UiError) -> String {
         UiError::ScannerJammed => "Máy quét kẹt giấy. Gỡ giấy ra rồi chạy lại.".into(),
         UiError::ScannerOpen => "Nắp máy quét đang mở. Đóng nắp rồi chạy lại.".into(),
         UiError::ScannerSlow => "Quét quá lâu nên đã dừng. Chạy lại.".into(),
+        UiError::StaffPinUnset => "Chưa đặt mã cán bộ. Tạo mã bằng `tramctl staff pin`.".into(),
+        UiError::StaffPinWrong { .. } => "Mã cán bộ chưa đúng. Hãy nhập lại.".into(),
+        UiError::StaffPause { secs } => {
+            format!("Nhập sai nhiều lần. Hãy chờ {secs} giây rồi nhập lại.")
+        }
         UiError::Internal => "Chương trình có lỗi. Báo cho người phụ trách.".into(),
     }
 }

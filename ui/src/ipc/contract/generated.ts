@@ -137,7 +137,15 @@ most: number, } | { "code": "file_damaged" } | { "code": "corners_wrong" } | { "
 /**
  * The requirement.
  */
-requirement: string, } | { "code": "source_gone" } | { "code": "scanner_gone" } | { "code": "scanner_busy" } | { "code": "scanner_empty" } | { "code": "printer_missing" } | { "code": "printer_fault" } | { "code": "scanner_jammed" } | { "code": "scanner_open" } | { "code": "scanner_slow" } | { "code": "internal" };
+requirement: string, } | { "code": "source_gone" } | { "code": "scanner_gone" } | { "code": "scanner_busy" } | { "code": "scanner_empty" } | { "code": "printer_missing" } | { "code": "printer_fault" } | { "code": "scanner_jammed" } | { "code": "scanner_open" } | { "code": "scanner_slow" } | { "code": "staff_pin_unset" } | { "code": "staff_pin_wrong", 
+/**
+ * So many more may be given before there is a pause.
+ */
+left: number, } | { "code": "staff_pause", 
+/**
+ * Seconds until the next may be given.
+ */
+secs: number, } | { "code": "internal" };
 
 export type KioskView = { 
 /**
@@ -849,6 +857,28 @@ done: Array<DeskRow>,
  */
 unlisted: number, };
 
+export type PinState = "not_needed" | "asked" | "unset";
+
+export type StaffNotice = "printer_absent" | "scanner_absent" | "reader_absent" | "voice_absent" | "store_closed";
+
+export type StaffView = { 
+/**
+ * They gave their PIN and have not stepped back since.
+ */
+inside: boolean, 
+/**
+ * What the door asks for.
+ */
+pin: PinState, 
+/**
+ * Seconds until the next PIN may be given, after too many wrong ones.
+ */
+pause: number | null, 
+/**
+ * What this machine lacks; empty before staff are inside.
+ */
+notices: Array<StaffNotice>, };
+
 export type Nothing = Record<symbol, never>;
 
 export type SessionEnd = { 
@@ -1086,6 +1116,12 @@ sound: "captured" | "done" | "tick",
  */
 volume: number, };
 
+export type PinGiven = { 
+/**
+ * Digits.
+ */
+pin: string, };
+
 /** Every command, what it takes and what it answers. */
 export type Commands = {
   kiosk: { args: Nothing; ok: KioskView };
@@ -1126,5 +1162,10 @@ export type Commands = {
   speak: { args: Speech; ok: Nothing };
   hush: { args: Nothing; ok: Nothing };
   chime: { args: Chime; ok: Nothing };
+  staff: { args: Nothing; ok: StaffView };
+  staff_enter: { args: PinGiven; ok: StaffView };
+  staff_leave: { args: Nothing; ok: StaffView };
+  staff_quit: { args: Nothing; ok: Nothing };
+  alive: { args: Nothing; ok: Nothing };
   painted: { args: Nothing; ok: Nothing };
 };
