@@ -7,6 +7,9 @@ use crate::chance::Chance;
 
 /// Every canary in letters begins so: no language's words do.
 const LEAD: &[u8] = b"qzxj";
+/// What they go on with: no method of typing makes another letter of any of these.
+const PLAIN: &[u8] = b"bcghklmnptv";
+const NUMERALS: &[u8] = b"0123456789";
 /// Letters after the lead.
 const LETTERS: usize = 8;
 /// Every canary in digits begins so: a woman of a province, born in 1999.
@@ -29,7 +32,7 @@ impl Canaries {
 
     /// A new one, twelve letters.
     pub fn word(&mut self, place: &'static str) -> String {
-        self.plant(place, LEAD, LETTERS, (b'a', 26))
+        self.plant(place, LEAD, LETTERS, PLAIN)
     }
 
     /// Several, with blanks between them.
@@ -40,23 +43,18 @@ impl Canaries {
 
     /// A new one, twelve digits that read as a citizen's number.
     pub fn number(&mut self, place: &'static str) -> String {
-        self.plant(place, DIGIT_LEAD, DIGITS, (b'0', 10))
+        self.plant(place, DIGIT_LEAD, DIGITS, NUMERALS)
     }
 
-    fn plant(
-        &mut self,
-        place: &'static str,
-        lead: &[u8],
-        rest: usize,
-        (first, kinds): (u8, u64),
-    ) -> String {
+    fn plant(&mut self, place: &'static str, lead: &[u8], rest: usize, among: &[u8]) -> String {
         let mut drawn = lead.to_vec();
         for _ in 0..rest {
-            drawn.push(first + u8::try_from(self.chance.bits() % kinds).unwrap_or_default());
+            let at = usize::try_from(self.chance.bits() % among.len() as u64).unwrap_or_default();
+            drawn.extend(among.get(at));
         }
         let text = drawn.iter().map(|letter| char::from(*letter)).collect();
         if self.planted.insert(drawn, place).is_some() {
-            return self.plant(place, lead, rest, (first, kinds));
+            return self.plant(place, lead, rest, among);
         }
         text
     }
