@@ -72,6 +72,8 @@ mod linux {
     const HOME: &str = "tauri://localhost";
     /// How often the watch looks.
     const LOOKS_EVERY: Duration = Duration::from_millis(500);
+    /// What is told again within this time is the same fall.
+    const ONE_FALL: i64 = 150_000;
     /// A page that was heard before and is silent for so long hangs. It speaks every second.
     const SILENCE: i64 = 6_000_000;
     /// A page that is being loaded is given longer: a slow disk, a full memory.
@@ -160,7 +162,9 @@ mod linux {
     /// Loads the page again, at once or after a rest.
     fn pick_up(watch: &Rc<RefCell<Watch>>) {
         let mut fallen = watch.borrow_mut();
-        if fallen.curtain.is_some() {
+        // The end of a process may be told twice, also as a load that failed.
+        let told = glib::monotonic_time() - fallen.begun < ONE_FALL;
+        if fallen.curtain.is_some() || told {
             return;
         }
         let since = u64::try_from(glib::monotonic_time()).unwrap_or_default();

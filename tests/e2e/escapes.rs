@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use xtask::webdriver::Session;
 
+use crate::access::faults;
 use crate::hands::{PATIENCE, place, tap, wait_step, walk_to};
 use crate::staff::{PIN, give, knock, leave_pictures};
 use crate::stand::Stand;
@@ -78,6 +79,7 @@ fn the_page_itself_finds_no_way_out() {
         .filter((one) => one.dataset.state !== 'refused').map((one) => one.dataset.escape)";
     let open = window.execute_script(open, &[]).unwrap();
     assert_eq!(open, serde_json::json!([]), "open ways");
+    assert_eq!(faults(&window), "");
     leave_pictures(&window, "self-test");
     assert_eq!(windows(&stand), before, "no dialog and no other window came");
 }
