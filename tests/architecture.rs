@@ -26,6 +26,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tram-portal", &["tram-domain"]),
     ("tram-ipc", &["tram-domain"]),
     ("tram-places", &["tram-domain"]),
+    ("tram-voice", &[]),
     ("tram-outbox", &["tram-domain", "tram-vault", "tram-portal"]),
     ("tram-sandbox", &["tram-domain", "tram-portal"]),
     (
@@ -41,6 +42,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "tram-portal",
             "tram-ipc",
             "tram-places",
+            "tram-voice",
             "tram-outbox",
         ],
     ),
@@ -58,6 +60,7 @@ const TESTS_MAY_USE: &[(&str, &[&str])] = &[
     ("tram-imaging", &["tram-testkit"]),
     ("tram-capture", &["tram-testkit"]),
     ("tram-ocr", &["tram-testkit"]),
+    ("tram-voice", &["tram-testkit"]),
     ("tram-catalogue", &["tram-testkit"]),
     ("tram-vault", &["tram-testkit"]),
     ("tram-portal", &["tram-testkit"]),

@@ -12,6 +12,7 @@
 mod access;
 mod alone;
 mod alone_hands;
+mod aloud;
 mod canaries;
 mod checklist;
 mod desk;

@@ -62,7 +62,17 @@ impl Stand {
             std::fs::create_dir_all(made).unwrap();
         }
         let (home, temporary) = (stand_home.display().to_string(), temporary.display().to_string());
+        // A sound card that writes what it plays into a file.
+        let (card, played) = (folder.path().join("loa.conf"), folder.path().join("loa.raw"));
+        let loudspeaker = format!(
+            "pcm.!default {{ type plug slave {{ pcm filed rate 48000 channels 2 format S16_LE }} }}\n\
+             pcm.filed {{ type file file {played:?} format raw slave {{ pcm sink }} }}\n\
+             pcm.sink {{ type null }}\n",
+        );
+        lay(&card, loudspeaker.as_bytes());
+        let card = card.display().to_string();
         let environment = [
+            ("ALSA_CONFIG_PATH", card.as_str()),
             ("XDG_DATA_HOME", home.as_str()),
             ("HOME", home.as_str()),
             ("TMPDIR", temporary.as_str()),
@@ -101,6 +111,13 @@ impl Stand {
         let lines = String::from_utf8(made.stdout).unwrap();
         let settings = std::fs::read_to_string(self.config()).unwrap();
         lay(&self.config(), format!("{settings}\n{lines}").as_bytes());
+    }
+
+    /// Whether anything but silence has been heard since so many bytes, and how many there are now.
+    pub(crate) fn heard_since(&self, before: usize) -> (bool, usize) {
+        let played = std::fs::read(self.folder().join("loa.raw")).unwrap_or_default();
+        let new = played.get(before..).unwrap_or_default();
+        (new.iter().any(|byte| *byte != 0), played.len())
     }
 
     /// The configuration file.

@@ -49,6 +49,7 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Build, "pkgconf", "finds WebKitGTK's headers"),
     needs(Purpose::Build, "cmake", "builds libjpeg-turbo and zxing-cpp"),
     needs(Purpose::Build, "nasm", "libjpeg-turbo's vector code"),
+    needs(Purpose::Build, "libasound2-dev", "ALSA's headers: sound, for what is read aloud"),
     needs(Purpose::Build, "perl", "configures OpenSSL, which SQLCipher is built with"),
     needs(
         Purpose::Run,
@@ -58,6 +59,7 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Run, "cups-client", "lp, which prints what to bring"),
     needs(Purpose::Run, "tesseract-ocr", "tesseract, which reads what is printed on papers"),
     needs(Purpose::Run, "tesseract-ocr-vie", "what it knows of Vietnamese"),
+    needs(Purpose::Run, "espeak-ng", "the voice that reads aloud; knows Vietnamese"),
     needs(Purpose::Screen, "xvfb", "a display in memory"),
     needs(Purpose::Screen, "webkit2gtk-driver", "WebKitWebDriver, which clicks and types"),
     needs(Purpose::Screen, "dbus-daemon", "a session bus of the window's own"),

@@ -452,18 +452,21 @@ impl Commands for Core {
     }
 
     async fn voice(&self, _: Nothing) -> Answered<VoiceView> {
-        Ok(VoiceView::default())
+        Ok(self.voice_view().await?)
     }
 
-    async fn speak(&self, _: Speech) -> Answered<Nothing> {
+    async fn speak(&self, speech: Speech) -> Answered<Nothing> {
+        self.say(speech).await?;
         Ok(Nothing {})
     }
 
     async fn hush(&self, _: Nothing) -> Answered<Nothing> {
+        self.fall_silent();
         Ok(Nothing {})
     }
 
-    async fn chime(&self, _: Chime) -> Answered<Nothing> {
+    async fn chime(&self, chime: Chime) -> Answered<Nothing> {
+        self.ring(&chime).await?;
         Ok(Nothing {})
     }
 

@@ -14,6 +14,7 @@ use tram_outbox::{Backoff, Outbox};
 use tram_portal::Portal;
 use tram_vault::{Damage, KeyStore, Vault, VaultError};
 
+use crate::aloud::Aloud;
 use crate::clock::VIETNAM;
 use crate::error::CoreError;
 use crate::housekeeping::verified;
@@ -38,6 +39,7 @@ pub struct Core {
     store: Mutex<Option<Store>>,
     pub(crate) session: Mutex<Session>,
     pub(crate) reading: Reading,
+    pub(crate) aloud: Aloud,
     changes: watch::Sender<u64>,
     stop: watch::Sender<bool>,
     painted: watch::Sender<bool>,
@@ -100,6 +102,7 @@ impl Core {
             store: Mutex::new(None),
             session: Mutex::new(Session::default()),
             reading: Reading::default(),
+            aloud: Aloud::default(),
             changes,
             stop,
             painted,

@@ -4,6 +4,7 @@
 //! Nothing here draws a window or parses a command line. The window, the bridge and `tramctl` all
 //! hold one [`Core`] and call it.
 
+mod aloud;
 mod assemble;
 mod card_advice;
 mod checklist;

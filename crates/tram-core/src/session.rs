@@ -144,6 +144,8 @@ impl Core {
         }
         session.forget();
         self.reading.stand_down();
+        // Nothing is read on to whoever comes next.
+        self.fall_silent();
         session.revision += 1;
         self.empty_store().await;
         self.mark_ended();

@@ -154,8 +154,9 @@ impl Core {
         if reader {
             notices.push(StaffNotice::ReaderAbsent);
         }
-        // No voice is part of the program yet.
-        notices.push(StaffNotice::VoiceAbsent);
+        if self.voice_view().await.is_ok_and(|voice| voice.trouble.is_some()) {
+            notices.push(StaffNotice::VoiceAbsent);
+        }
         notices
     }
 }
