@@ -1,10 +1,12 @@
 //! A kiosk set up from nothing: display, session bus, keyring, store, samples, portal, configuration.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tempfile::TempDir;
 use tram_core::practice;
@@ -32,6 +34,7 @@ pub(crate) struct Stand {
     pub(crate) desk: Desk,
     /// Its portal.
     pub(crate) portal: Running,
+    loudspeaker: Option<Loudspeaker>,
     /// The threads that the portal runs on.
     _threads: tokio::runtime::Runtime,
     folder: TempDir,
@@ -48,6 +51,15 @@ impl Stand {
 
     /// The same without a store, and with a keyring only if wished.
     pub(crate) fn bare(size: (u32, u32), with_keyring: bool) -> Self {
+        Self::made(size, with_keyring, false)
+    }
+
+    /// A bare one with a sound card whose loudspeaker is listened to.
+    pub(crate) fn loud(size: (u32, u32)) -> Self {
+        Self::made(size, false, true)
+    }
+
+    fn made(size: (u32, u32), with_keyring: bool, loud: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let desk = Desk::sized(size.0, size.1).unwrap();
         let keyring = with_keyring.then(|| unlock_keyring(&desk, folder.path())).into();
@@ -62,24 +74,18 @@ impl Stand {
             std::fs::create_dir_all(made).unwrap();
         }
         let (home, temporary) = (stand_home.display().to_string(), temporary.display().to_string());
-        // A sound card that writes what it plays into a file.
-        let (card, played) = (folder.path().join("loa.conf"), folder.path().join("loa.raw"));
-        let loudspeaker = format!(
-            "pcm.!default {{ type plug slave {{ pcm filed rate 48000 channels 2 format S16_LE }} }}\n\
-             pcm.filed {{ type file file {played:?} format raw slave {{ pcm sink }} }}\n\
-             pcm.sink {{ type null }}\n",
-        );
-        lay(&card, loudspeaker.as_bytes());
-        let card = card.display().to_string();
+        let loudspeaker = loud.then(|| Loudspeaker::new(folder.path()));
+        let card = loudspeaker.as_ref().map_or_else(String::new, |one| one.card.clone());
         let environment = [
-            ("ALSA_CONFIG_PATH", card.as_str()),
             ("XDG_DATA_HOME", home.as_str()),
             ("HOME", home.as_str()),
             ("TMPDIR", temporary.as_str()),
             ("TRAM_HOLD_PAGE", "1"),
         ];
+        let sound = loud.then_some(("ALSA_CONFIG_PATH", card.as_str()));
+        let environment: Vec<_> = environment.into_iter().chain(sound).collect();
         let driver = Driver::start(&desk, &environment).unwrap();
-        let stand = Self { driver, keyring, desk, portal, _threads: threads, folder };
+        let stand = Self { driver, keyring, desk, portal, loudspeaker, _threads: threads, folder };
         stand.write_settings();
         stand
     }
@@ -113,11 +119,9 @@ impl Stand {
         lay(&self.config(), format!("{settings}\n{lines}").as_bytes());
     }
 
-    /// Whether anything but silence has been heard since so many bytes, and how many there are now.
-    pub(crate) fn heard_since(&self, before: usize) -> (bool, usize) {
-        let played = std::fs::read(self.folder().join("loa.raw")).unwrap_or_default();
-        let new = played.get(before..).unwrap_or_default();
-        (new.iter().any(|byte| *byte != 0), played.len())
+    /// How many samples other than silence its loudspeaker has played.
+    pub(crate) fn heard(&self) -> usize {
+        self.loudspeaker.as_ref().map_or(0, |one| one.heard.load(Ordering::Acquire))
     }
 
     /// The configuration file.
@@ -264,4 +268,40 @@ pub(crate) fn lay(path: &Path, bytes: &[u8]) {
 fn lay_program(path: &Path, text: &str) {
     lay(path, text.as_bytes());
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o700)).unwrap();
+}
+
+/// A sound card whose pipe is read as fast as a loudspeaker would: ALSA's `null` has no time of its own.
+struct Loudspeaker {
+    /// Where ALSA is told of it.
+    card: String,
+    heard: Arc<AtomicUsize>,
+}
+
+impl Loudspeaker {
+    /// So often it takes ten thousandths of a second of two channels of 16 bits at 48 kHz.
+    const TAKE: std::time::Duration = std::time::Duration::from_millis(10);
+
+    fn new(folder: &Path) -> Self {
+        let (card, pipe) = (folder.join("loa.conf"), folder.join("loa"));
+        let config = format!(
+            "pcm.!default {{ type plug slave {{ pcm filed rate 48000 channels 2 format S16_LE }} }}\n\
+             pcm.filed {{ type file file {pipe:?} format raw slave {{ pcm sink }} }}\n\
+             pcm.sink {{ type null }}\n",
+        );
+        lay(&card, config.as_bytes());
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let heard = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&heard);
+        // Opened both ways, so that it neither waits for a player nor ends with one.
+        let mut played = std::fs::OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
+        std::thread::spawn(move || {
+            let mut moments = [0; 1_920];
+            while played.read_exact(&mut moments).is_ok() {
+                let loud = moments.iter().filter(|byte| **byte != 0).count();
+                count.fetch_add(loud, Ordering::AcqRel);
+                std::thread::sleep(Self::TAKE);
+            }
+        });
+        Self { card: card.display().to_string(), heard }
+    }
 }

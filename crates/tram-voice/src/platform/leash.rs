@@ -81,15 +81,12 @@ impl Running {
         i32::try_from(self.0.id()).ok().and_then(Pid::from_raw)
     }
 
-    /// It may use so much memory and time, write no file and leave no image of its memory. Set
-    /// before it has been given anything to read.
+    /// It may use so much memory and time and leave no image of its memory. Set before it has been
+    /// given anything to read. Files it may make: its sound library lays out shared memory even where
+    /// nothing is played, and dies where no file may grow.
     fn limit(&self, time: Duration) -> std::io::Result<()> {
-        let limits = [
-            (Resource::As, MEMORY),
-            (Resource::Cpu, time.as_secs().max(1)),
-            (Resource::Fsize, 0),
-            (Resource::Core, 0),
-        ];
+        let limits =
+            [(Resource::As, MEMORY), (Resource::Cpu, time.as_secs().max(1)), (Resource::Core, 0)];
         for (resource, most) in limits {
             let limit = Rlimit { current: Some(most), maximum: Some(most) };
             prlimit(self.group(), resource, limit)?;
