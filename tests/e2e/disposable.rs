@@ -83,6 +83,8 @@ fn a_page_that_cannot_stand_leaves_a_sentence_and_is_tried_again() {
 
 fn killed(rounds: usize) {
     let stand = Stand::new((1366, 768));
+    // A hundred rounds are longer than a citizen is waited for after a sudden stop.
+    stand.add_setting("resume_within_secs = 3600");
     let window = stand.open_with_journal();
     let before = in_the_middle(&window);
     let looked = settled(&stand);
