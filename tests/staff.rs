@@ -84,9 +84,9 @@ async fn five_wrong_pins_cost_a_minute_and_a_restart_does_not_shorten_it() {
         "not even the right one"
     );
     assert_eq!(office.core.staff(Nothing {}).await.unwrap().pause, Some(60));
-    office.clock.advance(Duration::from_secs(60));
+    office.clock.advance(Duration::from_mins(1));
     assert_eq!(office.give(WRONG).await, Err(UiError::StaffPause { secs: 120 }), "twice as long");
-    office.clock.advance(Duration::from_secs(120));
+    office.clock.advance(Duration::from_mins(2));
     assert!(office.give(PIN).await.unwrap().inside);
     assert_eq!(office.give(WRONG).await, Err(UiError::StaffPinWrong { left: 4 }), "counted anew");
 }

@@ -13,6 +13,8 @@ const WORDS: [&str; 2] = [
 const LOOK: &[u8] = b"* { background: #fbf8f3; color: #1b1f24; }";
 /// Letters in 1024ths of a point: titles, sentences, English.
 const SIZES: [u32; 3] = [34 * 1024, 22 * 1024, 16 * 1024];
+/// Letters in a line at the most.
+const LONGEST_LINE: i32 = 62;
 /// Pixels to the edges.
 const MARGIN: i32 = 48;
 
@@ -29,6 +31,7 @@ impl Curtain {
         let label = gtk::Label::new(None);
         label.set_markup(&markup());
         label.set_line_wrap(true);
+        label.set_max_width_chars(LONGEST_LINE);
         label.set_justify(gtk::Justification::Center);
         label.set_margin(MARGIN);
         let cloth = gtk::EventBox::new();
@@ -60,15 +63,13 @@ impl Curtain {
 
 fn markup() -> String {
     let [title, sentence, quiet] = SIZES;
-    let mut markup = String::new();
-    for (words, sizes) in WORDS.iter().zip([[title, sentence], [quiet, quiet]]) {
+    let told = WORDS.iter().zip([[title, sentence], [quiet, quiet]]).map(|(words, [large, small])| {
         let mut lines = words.lines().filter(|line| !line.is_empty());
         let mut next = || glib::markup_escape_text(lines.next().unwrap_or_default());
         let (head, rest) = (next(), next());
-        let [large, small] = sizes;
-        markup.push_str(&format!(
-            "<span size=\"{large}\" weight=\"bold\">{head}</span>\n\n<span size=\"{small}\">{rest}</span>\n\n\n"
-        ));
-    }
-    markup.trim_end().to_owned()
+        format!(
+            "<span size=\"{large}\" weight=\"bold\">{head}</span>\n\n<span size=\"{small}\">{rest}</span>"
+        )
+    });
+    told.collect::<Vec<_>>().join("\n\n\n")
 }

@@ -107,6 +107,12 @@ impl Stand {
         lay(&self.config(), text.as_bytes());
     }
 
+    /// Adds a line to the settings.
+    pub(crate) fn add_setting(&self, line: &str) {
+        let settings = std::fs::read_to_string(self.config()).unwrap();
+        lay(&self.config(), format!("{line}\n{settings}").as_bytes());
+    }
+
     /// Sets the staff's PIN as whoever is in charge does.
     pub(crate) fn set_pin(&self, pin: &str) {
         let mut command = self.on_the_store(&["staff", "pin"]);

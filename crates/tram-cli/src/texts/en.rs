@@ -289,14 +289,23 @@ fn ui(error: &UiError) -> String {
         UiError::ScannerJammed => "Paper is jammed. Take it out and run again.".into(),
         UiError::ScannerOpen => "The scanner's lid is open. Close it and run again.".into(),
         UiError::ScannerSlow => "Scanning took too long and was ended. Run again.".into(),
+        UiError::StaffPinUnset | UiError::StaffPinWrong { .. } | UiError::StaffPause { .. } => {
+            staff(error)
+        }
+        UiError::Internal => "The program has a fault. Tell whoever looks after it.".into(),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the door's own refusals alone come here")]
+fn staff(error: &UiError) -> String {
+    match error {
         UiError::StaffPinUnset => {
             "No PIN for staff is set. Make one with `tramctl staff pin`.".into()
         }
-        UiError::StaffPinWrong { .. } => "The PIN is not right. Give it again.".into(),
         UiError::StaffPause { secs } => {
             format!("Too many wrong PINs. Wait {secs} seconds and give it again.")
         }
-        UiError::Internal => "The program has a fault. Tell whoever looks after it.".into(),
+        _ => "The PIN is not right. Give it again.".into(),
     }
 }
 

@@ -288,12 +288,21 @@ fn ui(error: &UiError) -> String {
         UiError::ScannerJammed => "Máy quét kẹt giấy. Gỡ giấy ra rồi chạy lại.".into(),
         UiError::ScannerOpen => "Nắp máy quét đang mở. Đóng nắp rồi chạy lại.".into(),
         UiError::ScannerSlow => "Quét quá lâu nên đã dừng. Chạy lại.".into(),
+        UiError::StaffPinUnset | UiError::StaffPinWrong { .. } | UiError::StaffPause { .. } => {
+            staff(error)
+        }
+        UiError::Internal => "Chương trình có lỗi. Báo cho người phụ trách.".into(),
+    }
+}
+
+#[expect(clippy::wildcard_enum_match_arm, reason = "the door's own refusals alone come here")]
+fn staff(error: &UiError) -> String {
+    match error {
         UiError::StaffPinUnset => "Chưa đặt mã cán bộ. Tạo mã bằng `tramctl staff pin`.".into(),
-        UiError::StaffPinWrong { .. } => "Mã cán bộ chưa đúng. Hãy nhập lại.".into(),
         UiError::StaffPause { secs } => {
             format!("Nhập sai nhiều lần. Hãy chờ {secs} giây rồi nhập lại.")
         }
-        UiError::Internal => "Chương trình có lỗi. Báo cho người phụ trách.".into(),
+        _ => "Mã cán bộ chưa đúng. Hãy nhập lại.".into(),
     }
 }
 
