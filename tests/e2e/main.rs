@@ -18,6 +18,7 @@ mod hands;
 mod journey;
 mod papers;
 mod remains;
+mod slip;
 mod stand;
 mod start;
 mod stops;

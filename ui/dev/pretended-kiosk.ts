@@ -105,7 +105,7 @@ export class PretendedKiosk {
     if (name === "sources") return given.sources;
     if (name === "entries") return given.entries;
     if (name === "painted") return {};
-    if (name === "checklist_print") throw new Refuses({ code: this.#practice ? "printer_missing" : "printer_fault" });
+    if (name === "checklist_print" || name === "slip_print") throw new Refuses({ code: this.#practice ? "printer_missing" : "printer_fault" });
     if (call.name === "place_search") return this.#places(call.args.words);
     if (call.name === "procedure_search") return this.#search(call.args.words);
     if (name === "journey") this.#deliver();

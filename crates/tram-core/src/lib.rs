@@ -24,6 +24,7 @@ mod pen;
 mod places;
 mod portals;
 pub mod practice;
+mod printing;
 mod questions;
 mod random;
 mod reading;
@@ -47,7 +48,8 @@ pub use kiosk::Core;
 pub use pages::{Documents, ProcessedPage, Stages, pdf_of, process_pages};
 pub use portals::portal;
 pub use settings::{
-    FolderSettings, PortalSettings, RetentionSettings, ScannerSettings, Settings, SettingsError,
+    FolderSettings, PortalSettings, PrinterSettings, RetentionSettings, ScannerSettings, Settings,
+    SettingsError,
 };
 pub use sources::usual_home;
 pub use tram_catalogue::{Catalogue, Fault, National, Place, Why, schema as catalogue_schema};

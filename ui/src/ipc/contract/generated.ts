@@ -997,6 +997,7 @@ export type Commands = {
   procedure_choose: { args: ProcedurePick; ok: JourneyView };
   checklist_accept: { args: Nothing; ok: JourneyView };
   checklist_print: { args: Nothing; ok: Nothing };
+  slip_print: { args: Nothing; ok: Nothing };
   place_search: { args: Words; ok: Array<PlaceView> };
   sources: { args: Nothing; ok: Array<SourceView> };
   entries: { args: SourcePick; ok: Array<EntryView> };
