@@ -216,6 +216,15 @@ pub(crate) fn walk_to(window: &Session, end: &str, procedure: &str) {
     panic!("{end} is not reached; the window shows {}", place(window));
 }
 
+/// Whether everything on the screen is seen without scrolling, inside the panes too.
+pub(crate) fn nothing_scrolls(window: &Session) -> bool {
+    let script = "const whole = (one) => one.scrollHeight <= one.clientHeight + 1 && one.scrollWidth <= one.clientWidth + 1;
+        const scrolls = (one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowY);
+        const panes = [...document.querySelectorAll('*')].filter(scrolls);
+        return [document.documentElement, ...panes].every(whole)";
+    window.execute_script(script, &[]).unwrap().as_bool().unwrap()
+}
+
 /// Does what a citizen does at one step.
 pub(crate) fn one_step(window: &Session, now: &str, procedure: &str) {
     leave_picture(window, procedure);

@@ -25,6 +25,7 @@ mod measures;
 mod papers;
 mod remains;
 mod screens;
+mod slip;
 mod staff;
 mod stand;
 mod start;

@@ -68,8 +68,13 @@ impl Station {
     }
 
     /// Another start, at a portal that takes files of at most so many bytes.
-    pub(crate) async fn taking(mut self, most: u64) -> Self {
-        self.settings.portal.max_file_bytes = most;
+    pub(crate) async fn taking(self, most: u64) -> Self {
+        self.with(|settings| settings.portal.max_file_bytes = most).await
+    }
+
+    /// Another start with other settings.
+    pub(crate) async fn with(mut self, change: impl FnOnce(&mut Settings)) -> Self {
+        change(&mut self.settings);
         self.reopen().await
     }
 

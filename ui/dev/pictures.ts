@@ -39,9 +39,20 @@ function slip(): string {
     <rect x="440" y="1150" width="360" height="360" fill="none" stroke="#1b1f24" stroke-width="10"/><path d="M480 1190h90v90h-90zM670 1190h90v90h-90zM480 1380h90v90h-90zM640 1340h60v60h-60zM710 1420h50v50h-50z"/></g></svg>`;
 }
 
+/** Looks like a code and says nothing. */
+function slipCode(): string {
+  const mark = (x: number, y: number) => `<path d="M${x} ${y}h7v7h-7zm1 1v5h5v-5zm1 1h3v3h-3z" fill-rule="evenodd"/>`;
+  const dots = Array.from({ length: 33 * 33 }, (_, at) => [at % 33, Math.floor(at / 33)] as const)
+    .filter(([x, y]) => (x * 7 + y * 11 + x * y) % 3 === 0 && !((x < 8 || x > 24) && y < 8) && !(x < 8 && y > 24))
+    .map(([x, y]) => `M${x + 4} ${y + 4}h1v1h-1z`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 41 41" width="328" height="328" shape-rendering="crispEdges"><rect width="41" height="41" fill="#fff"/>
+    ${mark(4, 4)}${mark(30, 4)}${mark(4, 30)}<path d="${dots.join("")}"/></svg>`;
+}
+
 /** A frame as a telephone took it, or the page as it is straightened. */
 export function picture(id: string, rendition: string, page: PageView | null): string {
   if (id === "slip") return slip();
+  if (id === "slip-code") return slipCode();
   const isCard = id.includes("card");
   const [width, height] = isCard ? [1000, 630] : [2100, 2970];
   const inside = isCard ? card(width, height) : sheet(id.includes("birth") ? "GIẤY CHỨNG SINH" : "GIẤY XÁC NHẬN", width, height);

@@ -115,7 +115,7 @@ export class PretendedKiosk {
     if (name === "painted" || name === "speak" || name === "hush" || name === "chime") return {};
     if (name === "voice") return { languages: ["vi", "en"], trouble: null };
     if (call.name === "key_press") return pressed(call.args);
-    if (name === "checklist_print") throw new Refuses({ code: this.#practice ? "printer_missing" : "printer_fault" });
+    if (name === "checklist_print" || name === "slip_print") throw new Refuses({ code: this.#practice ? "printer_missing" : "printer_fault" });
     if (call.name === "place_search") return this.#places(call.args.words);
     if (call.name === "procedure_search") return this.#search(call.args.words);
     if (name === "journey") this.#deliver();

@@ -1,9 +1,6 @@
 //! What to bring, on paper: the checklist of one case as a PDF, to take home before anything is
 //! filed. Nothing of the person is on it.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use krilla::Document;
 use krilla::metadata::Metadata;
 use krilla::page::PageSettings;
@@ -12,17 +9,41 @@ use tram_catalogue::Catalogue;
 use tram_domain::{Answers, Applicable, Dossier, Fee, Need, OnBehalf, Procedure, Requirement};
 
 use crate::error::CoreError;
-use crate::kiosk::{Core, work};
-use crate::pen::{Face, INK, LEADING, Pen, QUIET, TEAL};
+use crate::kiosk::Core;
+use crate::pen::{BLACK, Face, INK, LEADING, Pen, QUIET, TEAL};
+use crate::printing::{Leaf, ROLL_LENGTH, Shape};
 use crate::screens::named_paper;
 
-/// A4 upright, in points.
-const SIZE: (f32, f32) = (595.28, 841.89);
-const MARGIN: f32 = 48.0;
 /// How far papers stand in, to leave room for the box that is ticked.
 const INDENT: f32 = 24.0;
 /// The side of that box.
 const BOX: f32 = 11.0;
+
+/// Where the lines go.
+#[derive(Clone, Copy)]
+struct Geometry {
+    size: (f32, f32),
+    margin: f32,
+    /// How large a point of A4 is.
+    scale: f32,
+    /// Rolls know no other.
+    black: bool,
+}
+
+impl Geometry {
+    fn of(shape: Shape) -> Self {
+        match shape {
+            Shape::Sheet => Self { size: (595.28, 841.89), margin: 48.0, scale: 1.0, black: false },
+            Shape::Roll { dots } => Self {
+                size: (f32::from(dots), ROLL_LENGTH),
+                margin: 8.0,
+                // 14 points of A4 are 25 dots, a little more than 3 mm, on the narrow roll.
+                scale: 1.1 + f32::from(dots) / 576.0,
+                black: true,
+            },
+        }
+    }
+}
 
 static TEXTS: &str = include_str!("../../../assets/texts/checklist.toml");
 
@@ -100,10 +121,20 @@ pub fn checklist_pdf(
     office: &str,
 ) -> Result<Vec<u8>, CoreError> {
     let applicable = catalogue.applicable(procedure, answers, on_behalf);
+    let (title, lines) = sheet(procedure, answers, &applicable, office)?;
+    draw(&lines, &title, Geometry::of(Shape::Sheet)).ok_or(CoreError::WorkLost)
+}
+
+/// The sheet's title for programs, and its lines.
+fn sheet(
+    procedure: &Procedure,
+    answers: &Answers,
+    applicable: &Applicable,
+    office: &str,
+) -> Result<(String, Vec<Line>), CoreError> {
     let texts: Texts = toml::from_str(TEXTS).map_err(|_| CoreError::WorkLost)?;
-    let lines = lines(procedure, answers, &applicable, office, &texts.vi);
-    draw(&lines, &format!("{}: {}", texts.vi.title, procedure.short_name.vi))
-        .ok_or(CoreError::WorkLost)
+    let title = format!("{}: {}", texts.vi.title, procedure.short_name.vi);
+    Ok((title, lines(procedure, answers, applicable, office, &texts.vi)))
 }
 
 fn lines(
@@ -187,36 +218,43 @@ fn papers(
     }
 }
 
-fn draw(lines: &[Line], title: &str) -> Option<Vec<u8>> {
+fn draw(lines: &[Line], title: &str, shape: Geometry) -> Option<Vec<u8>> {
     let (regular, bold) = (Face::regular()?, Face::bold()?);
     let face = |line: &Line| if line.bold { &bold } else { &regular };
-    let room = SIZE.0 - 2.0 * MARGIN;
+    let Geometry { size: (width, bottom), margin, scale, black } = shape;
+    let room = width - 2.0 * margin;
     #[expect(clippy::cast_precision_loss, reason = "a few lines")]
     let height = |line: &Line| {
-        let count = face(line).lines(&line.text, line.size, room - line.indent).len();
-        line.above + count as f32 * line.size * LEADING
+        let size = line.size * scale;
+        let count = face(line).lines(&line.text, size, room - line.indent * scale).len();
+        line.above * scale + count as f32 * size * LEADING
     };
     let mut document = Document::new();
     document.set_metadata(Metadata::new().title(title.to_owned()).language("vi".to_owned()));
     let mut left = lines;
     while !left.is_empty() {
-        let mut page = document.start_page_with(PageSettings::from_wh(SIZE.0, SIZE.1)?);
+        let mut page = document.start_page_with(PageSettings::from_wh(width, bottom)?);
         let mut surface = page.surface();
-        let mut pen = Pen { surface: &mut surface, left: MARGIN, room, y: MARGIN };
+        let mut pen = Pen { surface: &mut surface, left: margin, room, y: margin };
         while let Some((line, rest)) = left.split_first() {
-            let fits = pen.y + height(line) <= SIZE.1 - MARGIN;
+            let fits = pen.y + height(line) <= bottom - margin;
             // What is taller than a page is cut off rather than never ending.
-            if !fits && pen.y > MARGIN {
+            if !fits && pen.y > margin {
                 break;
             }
             left = rest;
-            pen.y += line.above;
+            pen.y += line.above * scale;
+            let size = line.size * scale;
             if line.ticked {
-                tick_box(&mut pen, line.size);
+                // In the middle of the capital letters of the line that follows.
+                let top = pen.y + size * (LEADING - 0.35) - BOX * scale / 2.0;
+                pen.fill(INK);
+                pen.tick_box(margin, top, BOX * scale, scale.round());
             }
-            (pen.left, pen.room) = (MARGIN + line.indent, room - line.indent);
-            pen.write(face(line), line.size, line.colour, &line.text);
-            (pen.left, pen.room) = (MARGIN, room);
+            let colour = if black { BLACK } else { line.colour };
+            pen.indented(line.indent * scale, |pen| {
+                pen.write(face(line), size, colour, &line.text);
+            });
         }
         surface.finish();
         page.finish();
@@ -224,55 +262,15 @@ fn draw(lines: &[Line], title: &str) -> Option<Vec<u8>> {
     document.finish().ok()
 }
 
-/// An empty box at the height of the line that follows.
-fn tick_box(pen: &mut Pen<'_, '_>, size: f32) {
-    const STROKE: f32 = 1.0;
-    let top = pen.y + (size * LEADING - BOX) / 2.0 + 1.5;
-    pen.fill(INK);
-    for (x, y, width, height) in [
-        (0.0, 0.0, BOX, STROKE),
-        (0.0, BOX - STROKE, BOX, STROKE),
-        (0.0, 0.0, STROKE, BOX),
-        (BOX - STROKE, 0.0, STROKE, BOX),
-    ] {
-        pen.rectangle(MARGIN + x, top + y, width, height);
-    }
-}
-
 impl Core {
     /// Prints the checklist of this dossier's case.
-    pub(crate) async fn print_checklist(&self, dossier: &Dossier) -> Result<(), CoreError> {
+    pub(crate) async fn print_checklist(&self, dossier: Dossier) -> Result<(), CoreError> {
         let chosen = dossier.procedure.as_ref().ok_or(CoreError::NotNow)?;
         let procedure = self.catalogue.procedure(&chosen.code, Some(&chosen.edition));
         let procedure = procedure.ok_or(CoreError::ProcedureUnknown)?;
-        let pdf = checklist_pdf(
-            &self.catalogue,
-            procedure,
-            &dossier.answers,
-            dossier.on_behalf,
-            &self.settings.office,
-        )?;
-        work(move || print(&pdf)).await
+        let answers = &dossier.answers;
+        let applicable = self.catalogue.applicable(procedure, answers, dossier.on_behalf);
+        let (title, lines) = sheet(procedure, answers, &applicable, &self.settings.office)?;
+        self.print(Leaf::A4, move |shape| draw(&lines, &title, Geometry::of(shape))).await
     }
-}
-
-/// Hands a PDF to the printer that the system prints with (CUPS). It goes through a pipe: no copy of
-/// it is left on the disk by us.
-fn print(pdf: &[u8]) -> Result<(), CoreError> {
-    let mut lp = Command::new("lp")
-        .args(["-t", "Tram", "-o", "media=A4", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .map_err(|_| CoreError::PrinterMissing)?;
-    let piped = lp.stdin.take().map(|mut pipe| pipe.write_all(pdf));
-    let told = lp.wait_with_output().map_err(|_| CoreError::PrinterFault)?;
-    if told.status.success() && matches!(piped, Some(Ok(()))) {
-        return Ok(());
-    }
-    let words = String::from_utf8_lossy(&told.stderr).to_lowercase();
-    let none = ["no default destination", "no such file", "scheduler", "not exist"];
-    let missing = none.iter().any(|word| words.contains(word));
-    Err(if missing { CoreError::PrinterMissing } else { CoreError::PrinterFault })
 }

@@ -351,7 +351,14 @@ impl Commands for Core {
     async fn checklist_print(&self, _: Nothing) -> Answered<Nothing> {
         let (session, dossier, _) = self.at(|step| *step == Step::Checklist).await?;
         drop(session);
-        self.print_checklist(&dossier).await?;
+        self.print_checklist(dossier).await?;
+        Ok(Nothing {})
+    }
+
+    async fn slip_print(&self, _: Nothing) -> Answered<Nothing> {
+        let (session, dossier, _) = self.at(|step| *step == Step::Outcome).await?;
+        drop(session);
+        self.print_slip(dossier.id).await?;
         Ok(Nothing {})
     }
 

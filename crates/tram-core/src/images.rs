@@ -26,8 +26,9 @@ const SLIP_DPI: f32 = 110.0;
 
 impl Core {
     /// The picture called `<id>.<rendition>`: a page of the dossier at hand (`thumbnail`, `screen`,
-    /// `frame`), a preview of a listed file (`preview-<n>.thumbnail`), a picture of
-    /// the first screen (`slide-<n>.screen`), or the slip (`slip.screen`).
+    /// `frame`), a preview of a listed file (`preview-<n>.thumbnail`), a picture of the first screen
+    /// (`slide-<n>.screen`), the slip (`slip.screen`), or the code that a telephone takes along
+    /// (`slip-code.screen`).
     pub async fn picture(&self, name: &str) -> Result<Picture, CoreError> {
         let (id, rendition) = name.split_once('.').ok_or(CoreError::NotFound)?;
         if id == "slip" {
@@ -35,6 +36,10 @@ impl Core {
         }
         if let Some(number) = id.strip_prefix("slide-") {
             return self.slide(number.parse().map_err(|_| CoreError::NotFound)?).await;
+        }
+        if id == "slip-code" {
+            let dossier = self.session.lock().await.dossier()?.id;
+            return self.slip_code(dossier).await;
         }
         if let Some(number) = id.strip_prefix("preview-") {
             return self.preview(number.parse().map_err(|_| CoreError::NotFound)?).await;

@@ -26,6 +26,7 @@ mod pin;
 mod places;
 mod portals;
 pub mod practice;
+mod printing;
 mod questions;
 mod random;
 mod reading;
@@ -54,8 +55,8 @@ pub use pages::{Documents, ProcessedPage, Stages, pdf_of, process_pages};
 pub use pin::PinHash;
 pub use portals::portal;
 pub use settings::{
-    FolderSettings, PortalSettings, RetentionSettings, ScannerSettings, Settings, SettingsError,
-    StaffSettings,
+    FolderSettings, PortalSettings, PrinterSettings, RetentionSettings, ScannerSettings, Settings,
+    SettingsError, StaffSettings,
 };
 pub use sources::usual_home;
 pub use tram_catalogue::{Catalogue, Fault, National, Place, Why, schema as catalogue_schema};

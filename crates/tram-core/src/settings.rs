@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use crate::pin::PinHash;
+pub use crate::printing::PrinterSettings;
 
 /// The whole file.
 #[derive(Clone, Debug, Deserialize)]
@@ -42,6 +43,14 @@ pub struct Settings {
     /// After how many seconds without a touch a citizen is asked whether they are still there.
     #[serde(default = "idle_after")]
     pub idle_after_secs: u32,
+    /// Where the slip and the list of what to bring are printed; the system's printer when absent.
+    #[serde(default)]
+    pub printer: PrinterSettings,
+    /// Where a citizen's own telephone finds how a dossier stands, such as
+    /// `https://hoso.example.vn/tra-cuu?ma={reference}`. The code to take along holds nothing to open
+    /// where it is absent.
+    #[serde(default)]
+    pub status_url: Option<String>,
     /// A catalogue to use in place of the one built in.
     #[serde(default)]
     pub catalogue: Option<PathBuf>,
@@ -250,6 +259,11 @@ impl Settings {
         if settings.portal.dialect != "opencps" {
             return Err(SettingsError::DialectUnknown(settings.portal.dialect));
         }
+        let sound = |url: &String| url.starts_with("https://") && url.contains("{reference}");
+        if !settings.status_url.as_ref().is_none_or(sound) {
+            let rule = "`status_url` begins with https:// and has {reference} in it";
+            return Err(SettingsError::Malformed(rule.to_owned()));
+        }
         Ok(settings)
     }
 
@@ -267,6 +281,8 @@ impl Settings {
             slides: None,
             recordings: None,
             idle_after_secs: idle_after(),
+            printer: PrinterSettings::default(),
+            status_url: None,
             catalogue: None,
             resume_within_secs: resume_within(),
             retention: RetentionSettings::default(),
@@ -314,6 +330,27 @@ mod tests {
         assert!(matches!(unknown, Err(SettingsError::Malformed(text)) if text.contains("bogus")));
         let other = Settings::parse(&SMALL.replace("url", "dialect = \"igate\"\nurl"));
         assert!(matches!(other, Err(SettingsError::DialectUnknown(name)) if name == "igate"));
+    }
+
+    #[test]
+    fn citizens_are_sent_to_a_page_that_is_told_their_reference() {
+        let with = |url: &str| Settings::parse(&format!("status_url = \"{url}\"\n{SMALL}"));
+        assert!(with("https://hoso.example.vn/?ma={reference}").is_ok());
+        for wrong in ["http://hoso.example.vn/?ma={reference}", "https://hoso.example.vn/", ""] {
+            let told = with(wrong);
+            assert!(matches!(told, Err(SettingsError::Malformed(_))), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn the_printer_is_the_systems_unless_the_office_has_another() {
+        assert_eq!(Settings::parse(SMALL).unwrap().printer, PrinterSettings::default());
+        let roll = "[printer]\nkind = \"escpos\"\ndevice = \"/dev/usb/lp0\"\ndots = 576\n";
+        let device = "/dev/usb/lp0".into();
+        let expected = PrinterSettings::EscPos { device, dots: 576 };
+        assert_eq!(Settings::parse(&format!("{SMALL}{roll}")).unwrap().printer, expected);
+        let unknown = Settings::parse(&format!("{SMALL}[printer]\ncolour = true\n"));
+        assert!(matches!(unknown, Err(SettingsError::Malformed(text)) if text.contains("colour")));
     }
 
     #[test]

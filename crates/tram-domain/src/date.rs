@@ -87,6 +87,23 @@ impl Date {
         self.day
     }
 
+    /// The day `count` days of work after this one: Mondays to Fridays, without holidays, which are
+    /// declared anew each year. For days of today's papers, not before 1970. As deadlines count, the first is the day after (on a Saturday or
+    /// Sunday: after the next Monday).
+    pub fn after_days_of_work(self, count: u16) -> Self {
+        // 1 January 1970 was a Thursday: 0 is Monday.
+        let weekday = |day: i64| (day + 3).rem_euclid(7);
+        let mut day = self.days();
+        while weekday(day) > 4 {
+            day += 1;
+        }
+        for _ in 0..count {
+            day += if weekday(day) == 4 { 3 } else { 1 };
+        }
+        let since_1970 = u64::try_from(day).unwrap_or(0) * 86_400_000;
+        Self::at(crate::time::Instant(since_1970), 0)
+    }
+
     /// The day at `moment` on a calendar `offset_hours` ahead of UTC (Vietnam: 7, no summer time).
     pub fn at(moment: crate::time::Instant, offset_hours: u64) -> Self {
         // Howard Hinnant's civil_from_days, for days since 1970-01-01 (never negative here).
@@ -184,6 +201,17 @@ mod tests {
             assert_eq!(Date::from_vietnamese(text).map(|_| ()), Err(NoSuchDay), "{text}");
         }
         assert!(Date::from_vietnamese("29/02/2000").is_ok(), "2000 was a leap year");
+    }
+
+    #[test]
+    fn days_of_work_leap_over_the_end_of_the_week() {
+        let after = |text: &str, count| {
+            Date::from_vietnamese(text).unwrap().after_days_of_work(count).to_vietnamese()
+        };
+        assert_eq!(after("01/12/2026", 3), "04/12/2026", "Tuesday to Friday");
+        assert_eq!(after("03/12/2026", 3), "08/12/2026", "Thursday over the weekend to Tuesday");
+        assert_eq!(after("05/12/2026", 1), "08/12/2026", "a Saturday counts as the next Monday");
+        assert_eq!(after("30/12/2026", 7), "08/01/2027", "over the year");
     }
 
     #[test]

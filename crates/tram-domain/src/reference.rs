@@ -90,6 +90,14 @@ impl<'de> Deserialize<'de> for Reference {
 mod tests {
     use super::*;
 
+    #[test]
+    fn no_two_letters_look_or_sound_alike() {
+        for alike in ["0OQD", "1IL", "2Z", "5S", "8B3", "UV"] {
+            let both = alike.bytes().filter(|letter| ALPHABET.contains(letter)).count();
+            assert!(both <= 1, "{alike}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn a_reference_is_read_back_from_its_own_text_in_any_case(bytes: [u8; 8]) {

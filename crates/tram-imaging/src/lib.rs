@@ -57,7 +57,7 @@ pub use mrz::{
     FieldName, MachineField, MachineLines, NotMachineLines, SURE, machine_lines, parse_td1,
 };
 pub use paper::Paper;
-pub use pdf_in::pdf_to_png;
+pub use pdf_in::{pdf_shades, pdf_to_png};
 pub use pdf_out::{CONFORMANCE, Leaf, Pdf, make_pdf};
 pub use render::{Decoded, Rendered, Rendition, Straight, render, to_pnm};
 pub use shades::{Shades, shades};

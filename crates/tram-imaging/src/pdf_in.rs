@@ -15,6 +15,7 @@ use crate::frame::{self, CleanFrame};
 use crate::kind::Kind;
 use crate::limits::{self, Budget};
 use crate::picture::Picture;
+use crate::shades::Shades;
 
 /// Resolution of the frames: what scans are handed in with.
 const FRAME_DPI: f32 = 200.0;
@@ -34,6 +35,27 @@ pub fn pdf_to_png(bytes: &[u8], page: usize, dpi: f32) -> Result<Vec<u8>, ImageE
     apart(bytes, |pdf, settings| {
         let page = pdf.pages().get(page).ok_or(ImageError::Empty)?;
         frame::encode_png(&drawn(page, dpi, settings, &RenderCache::new())?)
+    })
+}
+
+/// The brightness of every page of a PDF at `dpi`, for printers that know black and white alone.
+pub fn pdf_shades(bytes: &[u8], dpi: f32) -> Result<Vec<Shades>, ImageError> {
+    limits::check_bytes(bytes)?;
+    if Kind::of(bytes) != Some(Kind::Pdf) {
+        return Err(ImageError::NotAnImage);
+    }
+    apart(bytes, |pdf, settings| {
+        let pages = pdf.pages();
+        limits::check_pages(pages.len())?;
+        let mut budget = Budget::default();
+        let cache = RenderCache::new();
+        let shades = pages.iter().map(|page| {
+            let picture = drawn(page, dpi, settings, &cache)?;
+            budget.spend(picture.width, picture.height)?;
+            let luma = picture.luma();
+            Ok(Shades { width: luma.width, height: luma.height, pixels: luma.pixels })
+        });
+        shades.collect()
     })
 }
 
@@ -133,6 +155,18 @@ mod tests {
         assert_eq!(pdf_to_png(&two_pages(), 2, 72.0), Err(ImageError::Empty));
         assert_eq!(pdf_to_png(b"no PDF", 0, 72.0), Err(ImageError::NotAnImage));
         assert_eq!(pdf_to_png(&two_pages(), 0, f32::NAN), Err(ImageError::Damaged));
+    }
+
+    #[test]
+    fn the_brightness_of_every_page_has_a_pixel_a_point_at_its_own_resolution() {
+        let pages = pdf_shades(&two_pages(), 72.0).unwrap();
+        assert_eq!(pages.len(), 2);
+        for (page, grey) in pages.iter().zip([40, 220]) {
+            assert_eq!((page.width, page.height), (595, 842));
+            assert!(page.pixels[300 * 595 + 300].abs_diff(grey) < 4);
+        }
+        assert_eq!(pdf_shades(b"no PDF", 72.0), Err(ImageError::NotAnImage));
+        assert_eq!(pdf_shades(b"%PDF-1.7\nrubbish", 72.0), Err(ImageError::Damaged));
     }
 
     #[test]

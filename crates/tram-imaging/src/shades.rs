@@ -1,5 +1,8 @@
 //! A page as readers want it: brightness alone.
 
+use image::codecs::png::PngEncoder;
+use image::{ExtendedColorType, ImageEncoder as _};
+
 use crate::error::ImageError;
 use crate::jpeg;
 use crate::limits;
@@ -19,6 +22,21 @@ impl std::fmt::Debug for Shades {
     /// The size alone: pixels are personal data.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Shades({} × {})", self.width, self.height)
+    }
+}
+
+impl Shades {
+    /// As PNG, without a loss.
+    pub fn to_png(&self) -> Result<Vec<u8>, ImageError> {
+        let mut bytes = Vec::new();
+        let wanted = u64::from(self.width) * u64::from(self.height);
+        if self.pixels.len() as u64 != wanted {
+            return Err(ImageError::Damaged);
+        }
+        PngEncoder::new(&mut bytes)
+            .write_image(&self.pixels, self.width, self.height, ExtendedColorType::L8)
+            .map_err(|_| ImageError::Damaged)?;
+        Ok(bytes)
     }
 }
 

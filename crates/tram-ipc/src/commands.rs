@@ -41,6 +41,8 @@ macro_rules! with_commands {
             checklist_accept(Nothing) -> JourneyView;
             /// Prints what to bring.
             checklist_print(Nothing) -> Nothing;
+            /// Prints the slip of what was handed over.
+            slip_print(Nothing) -> Nothing;
             /// Communes and wards that fit the words, under their names of today or before.
             place_search(Words) -> Vec<PlaceView>;
             /// What a word becomes by one key, by Telex, VNI or neither.

@@ -41,6 +41,14 @@ pub fn on_a_disk_of(megabytes: u32, folder: &Path, program: &Path) -> Option<Com
     told("mounts", "mounting", probe.is_ok_and(|status| status.success())).then_some(command)
 }
 
+/// Whether something of this kind that a test found out about by itself is there.
+///
+/// # Panics
+/// Where it was promised and is not there.
+pub fn there(kind: &str, what: &str, is_there: bool) -> bool {
+    told(kind, what, is_there)
+}
+
 #[expect(clippy::print_stderr, reason = "a test that tests nothing must say so")]
 fn told(kind: &str, what: &str, there: bool) -> bool {
     let promised = std::env::var(PROMISED).unwrap_or_default();

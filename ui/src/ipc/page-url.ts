@@ -27,6 +27,11 @@ export function slipUrl(revision: number, state: OutcomeView["state"]): string {
   return `${base()}slip.screen?revision=${revision}&state=${state}`;
 }
 
+/** The picture of the code that a telephone takes along. It says the same wherever the dossier stands. */
+export function slipCodeUrl(revision: number): string {
+  return `${base()}slip-code.screen?revision=${revision}`;
+}
+
 /** An address that the core gave, as it is reached from here. */
 export function reachable(address: string): string {
   return address.startsWith(SCHEME) ? base() + address.slice(SCHEME.length) : address;

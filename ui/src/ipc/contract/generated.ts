@@ -1140,6 +1140,7 @@ export type Commands = {
   procedure_choose: { args: ProcedurePick; ok: JourneyView };
   checklist_accept: { args: Nothing; ok: JourneyView };
   checklist_print: { args: Nothing; ok: Nothing };
+  slip_print: { args: Nothing; ok: Nothing };
   place_search: { args: Words; ok: Array<PlaceView> };
   key_press: { args: KeyPress; ok: WordView };
   sources: { args: Nothing; ok: Array<SourceView> };
