@@ -134,7 +134,7 @@ mod tests {
     fn a_spoilt_file_and_a_clock_set_back_cost_one_pause() {
         let home = tempfile::tempdir().unwrap();
         #[expect(clippy::disallowed_methods, reason = "a test's own file")]
-        std::fs::write(place(home.path()), b"\xff\xfe").unwrap();
+        fs::write(place(home.path()), b"\xff\xfe").unwrap();
         assert_eq!(read(home.path(), NOW).pause(NOW), Some(FIRST));
         write(home.path(), after(5));
         let before = Instant(1_000);

@@ -88,8 +88,9 @@ impl Date {
     }
 
     /// The day `count` days of work after this one: Mondays to Fridays, without holidays, which are
-    /// declared anew each year. For days of today's papers, not before 1970. As deadlines count, the first is the day after (on a Saturday or
-    /// Sunday: after the next Monday).
+    /// declared anew each year. For days of today's papers, not before 1970. As deadlines count, the
+    /// first is the day after (on a Saturday or Sunday: after the next Monday).
+    #[must_use]
     pub fn after_days_of_work(self, count: u16) -> Self {
         // 1 January 1970 was a Thursday: 0 is Monday.
         let weekday = |day: i64| (day + 3).rem_euclid(7);

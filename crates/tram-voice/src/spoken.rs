@@ -31,12 +31,11 @@ pub fn spoken(language: &str, text: &str) -> String {
             .or_else(|| code::read(rest, words, &mut saying))
             .or_else(|| number::read(rest, words, &mut saying))
             .or_else(|| word::read(rest, words, &mut saying));
-        rest = match taken {
-            Some(taken) => rest.get(taken.max(1)..).unwrap_or_default(),
-            None => {
-                saying.mark(*first, after.first().copied());
-                after
-            }
+        rest = if let Some(taken) = taken {
+            rest.get(taken.max(1)..).unwrap_or_default()
+        } else {
+            saying.mark(*first, after.first().copied());
+            after
         };
     }
     saying.done()

@@ -42,7 +42,7 @@ pub(crate) enum Order {
 const LINGER: Duration = Duration::from_secs(2);
 const LINGER_HUSHED: Duration = Duration::from_millis(60);
 /// How often one looks for a device or a voice that was missing.
-const LOOK: Duration = Duration::from_secs(60);
+const LOOK: Duration = Duration::from_mins(1);
 
 /// The thread's own state.
 pub(crate) struct Worker {

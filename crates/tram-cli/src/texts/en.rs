@@ -212,6 +212,7 @@ fn trouble(trouble: &Trouble) -> String {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one list of sentences")]
 fn ui(error: &UiError) -> String {
     match error {
         UiError::VaultMissing => {

@@ -35,6 +35,7 @@ impl Engine {
     }
 
     /// Which of our languages the program knows; none where it is not there.
+    #[expect(clippy::unused_self, reason = "elsewhere the engine is held open")]
     pub(crate) fn languages(&self) -> Vec<String> {
         let mut command = Command::new(PROGRAM);
         command.arg("--voices");
@@ -50,6 +51,7 @@ impl Engine {
     }
 
     /// `text` as sound.
+    #[expect(clippy::unused_self, reason = "elsewhere the engine is held open")]
     pub(crate) fn utter(
         &self,
         language: &str,

@@ -67,9 +67,10 @@ pub(crate) fn answer(
 }
 
 fn absent(why: std::io::Error) -> VoiceError {
-    match why.kind() {
-        ErrorKind::NotFound | ErrorKind::PermissionDenied => VoiceError::NoEngine,
-        _ => VoiceError::Unreadable(why),
+    if matches!(why.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) {
+        VoiceError::NoEngine
+    } else {
+        VoiceError::Unreadable(why)
     }
 }
 

@@ -20,7 +20,8 @@ pub(super) struct Words {
     pub(super) decimals: char,
     months: BTreeMap<String, String>,
     letters: BTreeMap<char, String>,
-    words: BTreeMap<String, String>,
+    #[serde(rename = "words")]
+    whole: BTreeMap<String, String>,
     units: BTreeMap<String, String>,
 }
 
@@ -62,7 +63,7 @@ impl Words {
 
     /// What an abbreviation stands for.
     pub(super) fn word(&self, word: &str) -> Option<&str> {
-        self.words.get(word).map(String::as_str)
+        self.whole.get(word).map(String::as_str)
     }
 
     /// What a unit after a number stands for.
