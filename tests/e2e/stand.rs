@@ -291,8 +291,9 @@ impl Loudspeaker {
         let (card, pipe) = (folder.join("loa.conf"), folder.join("loa"));
         let config = format!(
             "pcm.!default {{ type plug slave {{ pcm filed rate 48000 channels 2 format S16_LE }} }}\n\
-             pcm.filed {{ type file file {pipe:?} format raw slave {{ pcm sink }} }}\n\
+             pcm.filed {{ type file file \"{}\" format raw slave {{ pcm sink }} }}\n\
              pcm.sink {{ type null }}\n",
+            pipe.display(),
         );
         lay(&card, config.as_bytes());
         assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());

@@ -67,7 +67,7 @@ impl Dots {
     pub(crate) fn words_below_the_line(&self) -> String {
         let width = usize::try_from(self.width).unwrap();
         let rows: Vec<&[u8]> = self.pixels.chunks(width).collect();
-        let is_line = |row: &&[u8]| row.iter().filter(|dot| **dot == 0).count() > width * 9 / 10;
+        let is_line = |row: &&[u8]| row.iter().filter(|dot| **dot != 0).count() < width / 10;
         let line = rows.iter().position(is_line).unwrap();
         let below = rows.iter().skip(line).skip_while(|row| is_line(row)).take(width * 2 / 7);
         // Letters that touch the edge are taken for a part of a frame.
@@ -80,7 +80,7 @@ impl Dots {
         }
         pixels.extend(vec![u8::MAX; wide * edge]);
         let [width, height] = [wide, pixels.len() / wide].map(|side| u32::try_from(side).unwrap());
-        read(&Dots { width, height, pixels }.pgm(), "6")
+        read(&Self { width, height, pixels }.pgm(), "6")
     }
 }
 

@@ -122,9 +122,9 @@ fn play(mut pipe: File, played: &Mutex<Vec<i16>>, over: &AtomicBool) {
     while !over.load(Ordering::Relaxed) {
         takes += 1;
         thread::sleep((TAKE * takes).saturating_sub(now().duration_since(begun)));
-        let mut taken = vec![0; most];
-        let count = pipe.read(&mut taken).unwrap_or(0);
-        pending.extend_from_slice(taken.get(..count).unwrap());
+        let mut bytes = vec![0; most];
+        let count = pipe.read(&mut bytes).unwrap_or(0);
+        pending.extend_from_slice(bytes.get(..count).unwrap());
         let whole = pending.len() / 2 * 2;
         let samples = pending.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
         played.lock().unwrap().extend(samples);
