@@ -17,7 +17,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use printer::cups::PrintServer;
-use printer::paper::{Dots, decoded, names, pixels, read_code};
+use printer::paper::{Dots, decoded, pixels, read_code};
 use support::{Plan, Station, name};
 use tram_core::{PrinterSettings, Settings};
 use tram_ipc::UiError;
@@ -70,7 +70,7 @@ fn leave(name: &str, bytes: &[u8]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_roll_printer_is_sent_dots_from_which_reference_and_code_are_read() {
+async fn a_roll_printer_is_sent_dots_from_which_words_and_code_are_read() {
     for dots in [384, 576] {
         let device = tempfile::NamedTempFile::new().unwrap();
         let (station, reference) = handed_over(on_a_roll(device.path(), dots)).await;
@@ -81,8 +81,8 @@ async fn a_roll_printer_is_sent_dots_from_which_reference_and_code_are_read() {
         assert!(strip.height > 600 && strip.height < 3000, "{} rows", strip.height);
         says_what_it_should(&read_code(&strip.pixels, strip.width, strip.height), &reference);
         if tram_testkit::needs::programs(&["tesseract"]) {
+            // Random letters are not for a reader of words; the code has proved them.
             let words = strip.words();
-            assert!(names(&strip.words_below_the_line(), &reference), "{reference}");
             assert!(words.contains("PHIẾU CHUẨN BỊ"), "{words}");
         }
     }

@@ -38,17 +38,6 @@ pub(crate) fn decoded(mut bytes: &[u8]) -> Dots {
     Dots { width: width.try_into().unwrap(), height: height.try_into().unwrap(), pixels }
 }
 
-/// Whether a reference stands in these words. Readers of pictures take a 7 for a stroke now and then.
-pub(crate) fn names(words: &str, reference: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).collect::<Vec<_>>();
-    let wanted = letters(reference);
-    words.split_whitespace().any(|word| {
-        let read: Vec<char> = word.chars().filter(|c| *c != '-').collect();
-        let same = read.iter().zip(&wanted).filter(|(one, other)| one == other).count();
-        read.len() == wanted.len() && same + 2 >= wanted.len()
-    })
-}
-
 impl Dots {
     /// As a portable grey map.
     pub(crate) fn pgm(&self) -> Vec<u8> {
@@ -59,36 +48,14 @@ impl Dots {
 
     /// What Tesseract reads.
     pub(crate) fn words(&self) -> String {
-        read(&self.pgm(), "3")
-    }
-
-    /// What it reads just below the first line that is drawn across, by itself: of letters that are
-    /// so much larger than the others it makes a picture otherwise.
-    pub(crate) fn words_below_the_line(&self) -> String {
-        let width = usize::try_from(self.width).unwrap();
-        let rows: Vec<&[u8]> = self.pixels.chunks(width).collect();
-        let is_line = |row: &&[u8]| row.iter().filter(|dot| **dot != 0).count() < width / 10;
-        let line = rows.iter().position(is_line).unwrap();
-        let below = rows.iter().skip(line).skip_while(|row| is_line(row)).take(width * 2 / 7);
-        // Letters that touch the edge are taken for a part of a frame.
-        let edge = 24;
-        let wide = width + 2 * edge;
-        let mut pixels = vec![u8::MAX; wide * edge];
-        for row in below {
-            let white = vec![u8::MAX; edge];
-            pixels.extend([white.as_slice(), row, &white].concat());
-        }
-        pixels.extend(vec![u8::MAX; wide * edge]);
-        let [width, height] = [wide, pixels.len() / wide].map(|side| u32::try_from(side).unwrap());
-        read(&Self { width, height, pixels }.pgm(), "6")
+        read(&self.pgm())
     }
 }
 
-/// Dots of a printer are 203 an inch. The layout is 3 where the reader finds it out, and 6 for one
-/// block of lines.
-fn read(picture: &[u8], layout: &str) -> String {
+/// Dots of a printer are 203 an inch.
+fn read(picture: &[u8]) -> String {
     let mut reader = Command::new("tesseract")
-        .args(["-", "-", "-l", "vie", "--dpi", "203", "--psm", layout])
+        .args(["-", "-", "-l", "vie", "--dpi", "203"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

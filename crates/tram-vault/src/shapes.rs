@@ -73,7 +73,7 @@ fn stored_dossier() -> Value {
         "begun": 1000,
         "touched": 1000,
         "open": true,
-        "consent": {"filing": true, "given": 1001},
+        "consent": {"reading": true, "filing": true, "keeping": false, "given": 1001},
         "on_behalf": "someone_else",
         "assistance": {"kind": "helped", "helper": "TN-014"},
         "applicant": {
@@ -234,6 +234,14 @@ fn states() -> [(SubmissionState, Value); 8] {
 fn a_stored_dossier_keeps_its_shape() {
     assert_eq!(serde_json::to_value(dossier()).unwrap(), stored_dossier());
     assert_eq!(serde_json::from_value::<Dossier>(stored_dossier()).unwrap(), dossier());
+}
+
+#[test]
+fn a_dossier_of_before_purposes_were_asked_for_is_read_and_keeps_nothing_more() {
+    let mut stored = stored_dossier();
+    stored["consent"] = json!({"filing": true, "given": 1001});
+    let read = serde_json::from_value::<Dossier>(stored).unwrap();
+    assert_eq!(read, dossier(), "reading was part of filing; keeping was not asked for");
 }
 
 #[test]

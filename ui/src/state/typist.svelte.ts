@@ -23,6 +23,8 @@ export class Typist {
   #dismissed = $state(false);
   #method = $state<Method>("telex");
   #queue: Promise<unknown> = Promise.resolve();
+  /** Keys whose letters are still on their way. */
+  #pending = 0;
   /** The word that was composed last, and the keys that made it. */
   #last: { field: HTMLInputElement; start: number; word: string; keys: string } | null = null;
   /** Someone types on a keyboard of their own. */
@@ -71,10 +73,29 @@ export class Typist {
       if (target.closest("[data-keyboard]") === null) this.leave();
     };
     const typed = (event: InputEvent) => this.#really(event);
+    // Whoever goes on at once after the last key goes on with all their letters.
+    const tapped = (event: MouseEvent) => {
+      const { target } = event;
+      if (this.#pending === 0 || !(target instanceof Element) || target.closest("[data-keyboard]") !== null) return;
+      event.stopImmediatePropagation();
+      event.preventDefault();
+      void this.#queue.then(() => target.closest<HTMLElement>("button, input")?.click());
+    };
+    const given = (event: SubmitEvent) => {
+      const form = event.target;
+      if (this.#pending === 0 || !(form instanceof HTMLFormElement)) return;
+      event.stopImmediatePropagation();
+      event.preventDefault();
+      void this.#queue.then(() => form.requestSubmit());
+    };
+    document.addEventListener("click", tapped, true);
+    document.addEventListener("submit", given, true);
     document.addEventListener("focusin", focused);
     document.addEventListener("click", clicked);
     document.addEventListener("beforeinput", typed);
     return () => {
+      document.removeEventListener("click", tapped, true);
+      document.removeEventListener("submit", given, true);
       document.removeEventListener("focusin", focused);
       document.removeEventListener("click", clicked);
       document.removeEventListener("beforeinput", typed);
@@ -150,6 +171,7 @@ export class Typist {
   }
 
   #then(work: (field: HTMLInputElement) => Promise<void>): Promise<void> {
+    this.#pending += 1;
     const next = this.#queue.then(async () => {
       const field = this.#field;
       if (field === null || !field.isConnected) return;
@@ -159,7 +181,7 @@ export class Typist {
       }
       await work(field);
     });
-    this.#queue = next.catch(() => undefined);
+    this.#queue = next.catch(() => undefined).finally(() => (this.#pending -= 1));
     return next;
   }
 

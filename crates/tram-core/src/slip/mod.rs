@@ -22,6 +22,9 @@ use crate::kiosk::{Core, work};
 use crate::pen::Pen;
 use crate::printing::{Leaf, Shape};
 
+/// Papers that are named one by one.
+const MOST_PAPERS: usize = 12;
+
 impl Core {
     /// The slip of a dossier that was handed over, as a PDF of one A5 page.
     pub async fn slip(&self, dossier: DossierId) -> Result<Vec<u8>, CoreError> {

@@ -5,7 +5,7 @@ use krilla::page::PageSettings;
 
 use super::code::QUIET_ZONE;
 use super::contents::Contents;
-use super::{document, draw_code};
+use super::{MOST_PAPERS, document, draw_code};
 use crate::pen::{BLACK, Face, LEADING, Pen};
 use crate::printing::ROLL_LENGTH;
 
@@ -88,8 +88,11 @@ fn body(pen: &mut Pen<'_, '_>, faces: &Faces, contents: &Contents) {
     if let Some(papers) = &contents.papers {
         title(pen, faces, &words.papers);
         dash(pen, faces, "–", &words.declaration);
-        for (name, pages) in papers {
+        for (name, pages) in papers.iter().take(MOST_PAPERS) {
             dash(pen, faces, "–", &format!("{name}: {pages} {}", words.pages));
+        }
+        if papers.len() > MOST_PAPERS {
+            dash(pen, faces, "–", &words.more_papers);
         }
     }
     if !contents.open.is_empty() {

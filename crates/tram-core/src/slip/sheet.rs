@@ -4,7 +4,7 @@ use krilla::page::PageSettings;
 
 use super::code::QUIET_ZONE;
 use super::contents::Contents;
-use super::{document, draw_code};
+use super::{MOST_PAPERS, document, draw_code};
 use crate::pen::{AMBER, AMBER_SOFT, Face, INK, LEADING, Pen, QUIET, TEAL, TEAL_SOFT};
 
 /// In points.
@@ -16,8 +16,6 @@ const CODE: f32 = 128.0;
 const GAP: f32 = 12.0;
 /// Names of procedures are as long as a law's: more letters than this say nothing more.
 const LONGEST_NAME: usize = 150;
-/// Papers that are named one by one.
-const MOST_PAPERS: usize = 12;
 /// How large letters are, until everything stands on the page.
 const SCALES: [f32; 5] = [1.0, 0.93, 0.86, 0.79, 0.72];
 
