@@ -71,7 +71,14 @@ fn taps_and_keys_are_measured() {
 
 /// A few letters where words are asked for; they go again.
 fn letters(window: &Session) {
-    if !shows(window, "keyboard") || !shows(window, "key-tone-s") {
+    if !shows(window, "field-input") || shows(window, "pad-1") || shows(window, "count-more") {
+        return;
+    }
+    // Whoever typed on a keyboard of their own is shown none until they touch a field.
+    if !shows(window, "keyboard") {
+        tap(window, "field-input");
+    }
+    if !shows(window, "key-tone-s") {
         return;
     }
     let mut fingers = Fingers::default();
@@ -89,9 +96,12 @@ fn noted(window: &Session, what: &str) -> Vec<f64> {
 }
 
 fn row(what: &str, all: &mut [f64], goal: f64) {
+    assert!(!all.is_empty(), "nothing was noted of: {what}");
     all.sort_by(f64::total_cmp);
     let at = |share: usize| {
-        all.get((all.len() * share / 100).min(all.len() - 1)).copied().unwrap_or_default()
+        all.get((all.len() * share / 100).min(all.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or_default()
     };
     let (half, most) = (at(50), at(95));
     let verdict = if most <= goal { "reached" } else { "MISSED" };
