@@ -112,6 +112,8 @@ export class PretendedKiosk {
     if (call.name === "outbox_retry" || call.name === "outbox_release" || call.name === "outbox_park") return this.#desk.move(call.name, call.args.submission);
     if (name === "sources") return given.sources;
     if (name === "entries") return given.entries;
+    if (name === "alive" || name === "staff_quit") return {};
+    if (name === "staff" || name === "staff_enter" || name === "staff_leave") return { inside: name === "staff_enter", pin: "unset", pause: null, notices: [] };
     if (name === "painted" || name === "speak" || name === "hush" || name === "chime") return {};
     if (name === "voice") return { languages: ["vi", "en"], trouble: null };
     if (call.name === "key_press") return pressed(call.args);
