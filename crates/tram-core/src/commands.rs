@@ -237,7 +237,7 @@ impl Core {
             waiting: totals.waiting,
             parked: totals.needing,
             received: if self.practice { 0 } else { totals.at_portal },
-            slides: u32::try_from(self.slides().len()).unwrap_or_default(),
+            slides: u32::try_from(self.slides().await.len()).unwrap_or_default(),
             idle_after_secs: self.settings.idle_after_secs,
         }
     }

@@ -16,14 +16,15 @@ const MOST_BYTES: u64 = 20_000_000;
 
 impl Core {
     /// The files, by name. A folder that is not there has none.
-    pub(crate) fn slides(&self) -> Vec<PathBuf> {
-        self.settings.slides.as_deref().map(slides_in).unwrap_or_default()
+    pub(crate) async fn slides(&self) -> Vec<PathBuf> {
+        let Some(folder) = self.settings.slides.clone() else { return Vec::new() };
+        work(move || Ok(slides_in(&folder))).await.unwrap_or_default()
     }
 
     /// The picture of one slide, as it is in the file. One that cannot be shown is left out by the
     /// screen.
     pub(crate) async fn slide(&self, number: usize) -> Result<Picture, CoreError> {
-        let path = self.slides().into_iter().nth(number).ok_or(CoreError::NotFound)?;
+        let path = self.slides().await.into_iter().nth(number).ok_or(CoreError::NotFound)?;
         work(move || {
             let bytes = std::fs::read(&path).map_err(|_| CoreError::NotFound)?;
             let frame = tram_imaging::normalise(&bytes)?.into_iter().next();

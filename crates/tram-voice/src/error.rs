@@ -5,6 +5,10 @@ use std::time::Duration;
 
 /// Why a part has no sound.
 #[derive(Debug, thiserror::Error)]
+#[cfg_attr(
+    not(target_os = "linux"),
+    expect(dead_code, reason = "the system's voice does not tell why it is silent")
+)]
 pub(crate) enum VoiceError {
     /// Something else is to be heard, or nothing any more.
     #[error("interrupted")]

@@ -7,7 +7,7 @@
 //!
 //! Where there is no voice or nothing to hear it with, [`Voice::state`] says so and everything else
 //! works without. Nothing that is read aloud is logged or written to the disk: it may be a citizen's
-//! name or number. The voice is a program of its own ([`platform`]), given its text through a pipe,
+//! name or number. The voice is a program of its own (`platform.rs`), given its text through a pipe,
 //! because other users of a machine can read command lines.
 
 mod chime;
@@ -20,7 +20,6 @@ mod recordings;
 mod spoken;
 mod turn;
 mod voice;
-mod wav;
 mod worker;
 
 pub use chime::Sound;

@@ -6,6 +6,8 @@ mod espeak;
 mod leash;
 #[cfg(not(target_os = "linux"))]
 mod system_voice;
+#[cfg(target_os = "linux")]
+mod wav;
 
 #[cfg(target_os = "linux")]
 pub(crate) use espeak::Engine;

@@ -1,5 +1,5 @@
 //! Recordings that people of the place have made: `<folder>/<language>/<prompt>.wav`, or another of
-//! [`ENDINGS`]. They are heard in place of the voice.
+//! `ENDINGS`. They are heard in place of the voice.
 
 use std::fs::{self, File};
 use std::io::{Cursor, ErrorKind, Read};

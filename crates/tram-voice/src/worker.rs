@@ -51,8 +51,10 @@ pub(crate) struct Worker {
     engine: Arc<Engine>,
     orders: Sender<Order>,
     known: Arc<Known>,
+    /// Whose parts are waited for. What comes of another turn is not heard any more.
+    reading: Option<Turn>,
     /// What is ready to be heard after what is being heard.
-    queue: VecDeque<(Turn, Utterance)>,
+    queue: VecDeque<Utterance>,
     /// Whose part is being heard.
     speaking: Option<Turn>,
     /// How many small sounds are being heard.
@@ -73,6 +75,7 @@ impl Worker {
             engine: Arc::new(Engine::new()),
             orders,
             known,
+            reading: None,
             queue: VecDeque::new(),
             speaking: None,
             chimes: 0,
@@ -99,11 +102,14 @@ impl Worker {
         match order {
             Order::Speak { turn, language, parts } => {
                 self.forget();
+                self.reading = Some(turn.clone());
                 self.prepare(turn, language, parts);
             }
             Order::Prepared { turn, utterance } => {
-                self.queue.push_back((turn, utterance));
-                self.advance();
+                if self.reading.as_ref().is_some_and(|reading| reading.is(&turn)) {
+                    self.queue.push_back(utterance);
+                    self.advance();
+                }
             }
             Order::Heard { turn } => {
                 if self.speaking.as_ref().is_some_and(|speaking| speaking.is(&turn)) {
@@ -122,8 +128,9 @@ impl Worker {
         }
     }
 
-    /// Drops what belongs to a turn that is over. What is sounding of it falls silent by itself.
+    /// Drops all that is to be read. What is sounding of a turn that is over falls silent by itself.
     fn forget(&mut self) {
+        self.reading = None;
         self.queue.clear();
         self.speaking = None;
         self.hushed = false;
@@ -146,11 +153,11 @@ impl Worker {
 
     /// Lets the next part be heard unless one is.
     fn advance(&mut self) {
-        self.queue.retain(|(turn, _)| !turn.is_over());
         if self.speaking.is_some() {
             return;
         }
-        let Some((turn, utterance)) = self.queue.pop_front() else { return };
+        let Some(turn) = self.reading.clone() else { return };
+        let Some(utterance) = self.queue.pop_front() else { return };
         let (orders, heard) = (self.orders.clone(), turn.clone());
         // Fails when the voice was dropped: nobody waits for it then.
         let ended = Ended::call(move || drop(orders.send(Order::Heard { turn: heard })));
@@ -173,10 +180,10 @@ impl Worker {
         self.hushed = false;
         let was = self.known.with(|facts| facts.state);
         match self.player.play(clip, turn, ended) {
-            Ok(()) if was == VoiceState::NoDevice => self.look(),
+            Ok(()) if was == VoiceState::NoDevice => self.learn(),
             Ok(()) => {}
             Err(why) => {
-                self.queue.clear();
+                self.forget();
                 self.without_device(&why);
             }
         }
@@ -212,17 +219,28 @@ impl Worker {
         }
         if self.player.is_open() {
             self.player.close();
-        } else if self.known.with(|facts| facts.state) != VoiceState::Ready {
-            self.look();
+            return;
+        }
+        match self.known.with(|facts| facts.state) {
+            VoiceState::Ready => {}
+            VoiceState::NoEngine => self.learn(),
+            VoiceState::NoDevice => self.look(),
         }
     }
 
     /// Learns what this machine has.
     fn look(&mut self) {
-        if let Err(why) = self.player.open() {
-            self.without_device(&why);
-            return;
+        match self.player.open() {
+            Ok(_) => {
+                self.learn();
+                self.hushed = true;
+            }
+            Err(why) => self.without_device(&why),
         }
+    }
+
+    /// Learns what can be heard from the device that is there.
+    fn learn(&self) {
         let voices = self.engine.languages();
         let state = if voices.is_empty() { VoiceState::NoEngine } else { VoiceState::Ready };
         let was = self.known.with(|facts| (facts.looked, facts.state));
@@ -236,7 +254,6 @@ impl Worker {
             }
         }
         self.known.set(Facts { state, languages, looked: true });
-        self.hushed = true;
     }
 
     fn without_device(&self, why: &crate::error::VoiceError) {

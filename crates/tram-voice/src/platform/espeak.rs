@@ -4,14 +4,12 @@
 use std::process::Command;
 use std::time::Duration;
 
+use super::leash::answer;
+use super::wav;
 use crate::error::VoiceError;
 use crate::prepare::Utterance;
 use crate::turn::{Turn, Turns};
-use crate::wav;
 
-use super::leash::answer;
-
-const PROGRAM: &str = "espeak-ng";
 /// Slower than the program's own 175, for old people.
 const WORDS_A_MINUTE: &str = "140";
 /// A screen takes it well under a second; after this it hangs.
@@ -27,38 +25,39 @@ const LANGUAGES: [&str; 2] = ["vi", "en"];
 
 /// Asks the program.
 #[derive(Debug)]
-pub(crate) struct Engine;
+pub(crate) struct Engine {
+    /// Looked for in the path every time: it may be installed while the kiosk runs.
+    program: &'static str,
+}
 
 impl Engine {
     pub(crate) const fn new() -> Self {
-        Self
+        Self { program: "espeak-ng" }
     }
 
     /// Which of our languages the program knows; none where it is not there.
-    #[expect(clippy::unused_self, reason = "elsewhere the engine is held open")]
     pub(crate) fn languages(&self) -> Vec<String> {
-        let mut command = Command::new(PROGRAM);
+        let mut command = Command::new(self.program);
         command.arg("--voices");
         let listed =
             answer(command, Vec::new(), MOST_WORDS, LISTING_TIME, &Turns::default().next());
         let listed = listed.unwrap_or_default();
         let listed = String::from_utf8_lossy(&listed);
-        let knows = |language: &&&str| {
+        let knows = |language: &&str| {
             let mut voices = listed.lines().filter_map(|line| line.split_whitespace().nth(1));
-            voices.any(|voice| voice.split('-').next() == Some(**language))
+            voices.any(|voice| voice.split('-').next() == Some(language))
         };
-        LANGUAGES.iter().filter(knows).map(|language| (*language).to_owned()).collect()
+        LANGUAGES.into_iter().filter(knows).map(str::to_owned).collect()
     }
 
     /// `text` as sound.
-    #[expect(clippy::unused_self, reason = "elsewhere the engine is held open")]
     pub(crate) fn utter(
         &self,
         language: &str,
         text: String,
         turn: &Turn,
     ) -> Result<Utterance, VoiceError> {
-        let mut command = Command::new(PROGRAM);
+        let mut command = Command::new(self.program);
         command.args(["-v", language, "-s", WORDS_A_MINUTE]);
         // The text comes as UTF-8 whatever the locale; the sound leaves through the pipe.
         command.args(["-b", "1", "--stdin", "--stdout"]);

@@ -98,7 +98,7 @@ fn languages(voice: &Tts) -> Vec<String> {
     let knows = |language: &&str| {
         voices.iter().any(|voice| voice.language().primary_language() == *language)
     };
-    ["vi", "en"].iter().filter(knows).map(|language| (*language).to_owned()).collect()
+    ["vi", "en"].into_iter().filter(knows).map(str::to_owned).collect()
 }
 
 fn say(voice: &mut Tts, words: Words, turn: &Turn) -> Result<(), tts::Error> {

@@ -21,7 +21,7 @@ pub(super) struct Words {
     months: BTreeMap<String, String>,
     letters: BTreeMap<char, String>,
     #[serde(rename = "words")]
-    whole: BTreeMap<String, String>,
+    abbreviations: BTreeMap<String, String>,
     units: BTreeMap<String, String>,
 }
 
@@ -63,7 +63,7 @@ impl Words {
 
     /// What an abbreviation stands for.
     pub(super) fn word(&self, word: &str) -> Option<&str> {
-        self.whole.get(word).map(String::as_str)
+        self.abbreviations.get(word).map(String::as_str)
     }
 
     /// What a unit after a number stands for.

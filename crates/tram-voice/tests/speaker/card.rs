@@ -32,20 +32,31 @@ pub(crate) struct Card {
 impl Card {
     /// A card that plays from now on.
     pub(crate) fn new() -> Self {
+        Self::behind(&format!(
+            "pcm.!default {{ type plug slave {{ pcm card rate {RATE} channels {CHANNELS} \
+             format S16_LE }} }}"
+        ))
+    }
+
+    /// The same without ALSA's conversion in front of it, which ends the program by an assertion when
+    /// the device behind it fails. What form the sound has is between program and ALSA then.
+    pub(crate) fn bare() -> Self {
+        Self::behind("pcm.!default card")
+    }
+
+    fn behind(default: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("card");
         let owner = Mode::RUSR | Mode::WUSR;
         mknodat(CWD, &pipe, FileType::Fifo, owner, 0).unwrap();
-        let config = format!(
-            "pcm.!default {{ type plug slave {{ pcm filed rate {RATE} channels {CHANNELS} format S16_LE }} }}\n\
-             pcm.filed {{ type file file \"{}\" format raw slave {{ pcm sink }} }}\n\
-             pcm.sink {{ type null }}\n",
+        let card = format!(
+            "pcm.card {{ type file file \"{}\" format raw slave.pcm {{ type null }} }}",
             pipe.display()
         );
-        let card = Self { folder, played: Arc::default(), over: Arc::default() };
-        write(&card.config(), config.as_bytes());
-        card.start(&pipe);
-        card
+        let this = Self { folder, played: Arc::default(), over: Arc::default() };
+        write(&this.config(), format!("{default}\n{card}\n").as_bytes());
+        this.start(&pipe);
+        this
     }
 
     /// Where ALSA is told of it.
@@ -126,8 +137,8 @@ fn play(mut pipe: File, played: &Mutex<Vec<i16>>, over: &AtomicBool) {
         let count = pipe.read(&mut bytes).unwrap_or(0);
         pending.extend_from_slice(bytes.get(..count).unwrap());
         let whole = pending.len() / 2 * 2;
-        let samples = pending.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
-        played.lock().unwrap().extend(samples);
+        let pairs = pending.chunks_exact(2).map(|pair| pair.try_into().unwrap());
+        played.lock().unwrap().extend(pairs.map(i16::from_le_bytes));
         pending.drain(..whole);
     }
 }

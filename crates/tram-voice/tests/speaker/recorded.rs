@@ -15,7 +15,7 @@ fn ramp() -> Vec<i16> {
 }
 
 /// As a WAV in the form of the card, so that nothing has to be converted.
-fn wav(samples: &[i16]) -> Vec<u8> {
+pub(crate) fn wav(samples: &[i16]) -> Vec<u8> {
     let length = u32::try_from(samples.len() * 4).unwrap();
     let rate = u32::try_from(RATE).unwrap();
     let mut bytes = b"RIFF".to_vec();
