@@ -11,10 +11,15 @@ use std::time::Duration;
 
 use base64::Engine;
 use serde_json::{Value, json};
-use ureq::Agent;
 
+use self::http::{Ask, Http};
 use crate::progress::now;
 use crate::screen::{Desk, Running, ScreenError};
+
+mod element;
+mod http;
+
+pub use element::Element;
 
 /// The key under which the standard names an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -402,109 +407,9 @@ fn passing<T>(found: Result<T, WebDriverError>) -> Result<Option<T>, WebDriverEr
     }
 }
 
-/// One element of the page.
-#[derive(Debug)]
-pub struct Element<'s> {
-    http: Http,
-    id: String,
-    _of: &'s Session,
-}
-
-impl Element<'_> {
-    /// Clicks it where it was just shown. What is gone once the click is over has been clicked: the
-    /// page went on because of it, before the driver had looked back.
-    fn tap(&self) -> Result<(), WebDriverError> {
-        match self.click() {
-            Err(WebDriverError::Refused { code, .. }) if code == "stale element reference" => {
-                Ok(())
-            }
-            clicked => clicked,
-        }
-    }
-
-    /// Clicks its middle.
-    pub fn click(&self) -> Result<(), WebDriverError> {
-        self.http.ask(Ask::Post(json!({})), "/click").map(drop)
-    }
-
-    /// Types into it.
-    pub fn type_text(&self, text: &str) -> Result<(), WebDriverError> {
-        self.http.ask(Ask::Post(json!({ "text": text })), "/value").map(drop)
-    }
-
-    /// Empties it.
-    pub fn clear(&self) -> Result<(), WebDriverError> {
-        self.http.ask(Ask::Post(json!({})), "/clear").map(drop)
-    }
-
-    /// What people read in it.
-    pub fn text(&self) -> Result<String, WebDriverError> {
-        let text = self.http.ask(Ask::Get, "/text")?;
-        text.as_str().map(str::to_owned).ok_or(WebDriverError::Strange("a text"))
-    }
-
-    /// An attribute, if it has it.
-    pub fn attribute(&self, name: &str) -> Result<Option<String>, WebDriverError> {
-        let value = self.http.ask(Ask::Get, &format!("/attribute/{name}"))?;
-        Ok(value.as_str().map(str::to_owned))
-    }
-
-    /// Whether it can be used.
-    pub fn is_enabled(&self) -> Result<bool, WebDriverError> {
-        let answer = self.http.ask(Ask::Get, "/enabled")?;
-        answer.as_bool().ok_or(WebDriverError::Strange("yes or no"))
-    }
-}
-
-/// What is asked of an address.
-enum Ask {
-    Get,
-    Post(Value),
-    Delete,
-}
-
-/// An address and how it is asked.
-#[derive(Clone, Debug)]
-struct Http {
-    agent: Agent,
-    base: String,
-}
-
-impl Http {
-    fn new(base: String) -> Self {
-        let settings = Agent::config_builder()
-            .http_status_as_error(false)
-            .proxy(None)
-            .timeout_global(Some(Duration::from_mins(2)));
-        Self { agent: settings.build().into(), base }
-    }
-
-    fn below(&self, path: &str) -> Self {
-        Self { agent: self.agent.clone(), base: format!("{}{path}", self.base) }
-    }
-
-    /// The `value` of the answer; refusals have their code in it.
-    fn ask(&self, ask: Ask, path: &str) -> Result<Value, WebDriverError> {
-        let address = format!("{}{path}", self.base);
-        let mut answer = match ask {
-            Ask::Get => self.agent.get(&address).call(),
-            Ask::Post(body) => self.agent.post(&address).send_json(&body),
-            Ask::Delete => self.agent.delete(&address).call(),
-        }?;
-        let well = answer.status().is_success();
-        let mut body: Value = answer.body_mut().with_config().limit(64 << 20).read_json()?;
-        let value = body.get_mut("value").map(Value::take).unwrap_or_default();
-        if well { Ok(value) } else { Err(refusal(&value)) }
-    }
-}
-
-fn refusal(value: &Value) -> WebDriverError {
-    let said = |key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-    WebDriverError::Refused { code: said("error"), message: said("message") }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::http::refusal;
     use super::*;
 
     #[test]
