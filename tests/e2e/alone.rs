@@ -6,7 +6,9 @@ use serde_json::Value;
 use xtask::webdriver::Session;
 
 use crate::alone_hands::{Done, Fingers, Hand, Keys};
-use crate::hands::{CARD_READ, LOOKED_AT, PATIENCE, leave, leave_picture, place, shows, step};
+use crate::hands::{
+    CARD_READ, LOOKED_AT, PATIENCE, leave, leave_picture, one_step, place, shows, step,
+};
 use crate::stand::Stand;
 
 /// Registering a birth.
@@ -42,6 +44,32 @@ fn a_birth_is_registered_by_keys_alone() {
     walk(&window, &mut keys, "phim");
     let form = filed(&stand);
     assert!(form.contains("LÊ BÉ AN"), "what keys wrote by Telex arrived: {form}");
+}
+
+#[test]
+fn a_long_press_offers_letters_with_marks_to_those_who_know_no_other_way() {
+    let stand = Stand::bare((1920, 1080), false);
+    let window = stand.open_practice();
+    let mut fingers = Fingers::default();
+    for _ in 0..60 {
+        let now = step(&window);
+        if now == "declaration" {
+            break;
+        }
+        one_step(&window, &now, BIRTH);
+    }
+    assert!(place(&window).contains("họ tên"), "{}", place(&window));
+    if !shows(&window, "keyboard") {
+        fingers.press(&window, "field-input");
+    }
+    window.hold("[data-testid='key-o']", Duration::from_millis(700)).unwrap();
+    leave_picture(&window, "giu-phim");
+    fingers.press(&window, "accent-ộ");
+    for id in ["key-space", "key-c", "key-tone-s"] {
+        fingers.press(&window, id);
+    }
+    std::thread::sleep(Duration::from_millis(400));
+    assert_eq!(look(&window)["value"], "Ộ C", "a letter without a vowel bears no tone");
 }
 
 fn filed(stand: &Stand) -> String {
