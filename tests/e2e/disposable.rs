@@ -49,7 +49,6 @@ fn a_page_that_hangs_or_shows_nothing_is_ended_and_comes_back() {
         let took = journal.page_anew();
         println!("{trouble}: another page after {took:?}");
         assert!(took > Duration::from_secs(4), "not at the first silence: {took:?}");
-        assert!(took < Duration::from_secs(12), "{took:?}");
         assert_same(&looked, &settled(&stand));
     }
     stands_at(&stand, window, &before);

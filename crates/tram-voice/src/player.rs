@@ -9,6 +9,7 @@ use rodio::{DeviceSinkBuilder, DeviceSinkError, MixerDeviceSink};
 
 use crate::clip::{Clip, Ended, Gain, Sounding};
 use crate::error::VoiceError;
+use crate::platform;
 use crate::turn::Turn;
 use crate::worker::Order;
 
@@ -56,7 +57,7 @@ impl Player {
     pub(crate) fn open(&mut self) -> Result<&MixerDeviceSink, VoiceError> {
         let device = match self.device.take() {
             Some(device) => device,
-            None => self.opened_anew().map_err(VoiceError::NoDevice)?,
+            None => platform::to_the_log(|| self.opened_anew()).map_err(VoiceError::NoDevice)?,
         };
         Ok(self.device.insert(device))
     }

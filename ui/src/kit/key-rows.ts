@@ -89,10 +89,13 @@ export function rowsOf(layout: Layout, other: boolean): Key[][] {
   }
 }
 
-/** What a long press on a key offers, for those who know neither Telex nor VNI. */
-export function accentsOf(letter: string): string[] {
-  const bases: Readonly<Record<string, string>> = { a: "aăâ", e: "eê", i: "i", o: "oôơ", u: "uư", y: "y", ă: "ă", â: "â", ê: "ê", ô: "ô", ơ: "ơ", ư: "ư", d: "dđ" };
-  const found = bases[letter.toLowerCase()] ?? "";
-  const marked = [...found].flatMap((base) => (base === "d" || base === "đ" ? [base] : [base, ...TONES.map(({ mark }) => (base + mark).normalize("NFC"))]));
-  return marked.filter((accent) => accent !== letter.toLowerCase());
+/**
+ * What a long press on a key offers, for those who know neither Telex nor VNI: a row for each letter
+ * that the key stands for, its tones in the order in which they are taught.
+ */
+export function accentsOf(letter: string): string[][] {
+  const bases: Readonly<Record<string, string>> = { a: "aăâ", e: "eê", i: "i", o: "oôơ", u: "uư", y: "y", ă: "ă", â: "â", ê: "ê", ô: "ô", ơ: "ơ", ư: "ư", d: "đ" };
+  const pressed = letter.toLowerCase();
+  const toned = (base: string) => (base === "đ" ? [base] : [base, ...TONES.map(({ mark }) => (base + mark).normalize("NFC"))]);
+  return [...(bases[pressed] ?? "")].map((base) => toned(base).filter((accent) => accent !== pressed));
 }

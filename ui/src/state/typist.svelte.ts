@@ -66,17 +66,17 @@ export class Typist {
     const focused = ({ target }: FocusEvent) => {
       if (isTypedInto(target)) this.#take(target);
     };
-    const clicked = ({ target }: MouseEvent) => {
-      if (!(target instanceof Element)) return;
-      if (isTypedInto(target)) return void (this.#dismissed = false);
+    const clicked = (event: MouseEvent) => {
+      if (!(event.target instanceof Element)) return;
+      if (isTypedInto(event.target)) return void (this.#dismissed = false);
       // After what was tapped has done its work: nothing moves under the finger.
-      if (target.closest("[data-keyboard]") === null) this.leave();
+      if (!onKeyboard(event)) this.leave();
     };
     const typed = (event: InputEvent) => this.#really(event);
     // Whoever goes on at once after the last key goes on with all their letters.
     const tapped = (event: MouseEvent) => {
       const { target } = event;
-      if (this.#pending === 0 || !(target instanceof Element) || target.closest("[data-keyboard]") !== null) return;
+      if (this.#pending === 0 || !(target instanceof Element) || onKeyboard(event)) return;
       event.stopImmediatePropagation();
       event.preventDefault();
       void this.#queue.then(() => target.closest<HTMLElement>("button, input")?.click());
@@ -231,6 +231,11 @@ export class Typist {
     event.preventDefault();
     void this.#then((now) => this.#key(now, erases ? null : letter));
   }
+}
+
+/** Whether a tap fell on our keyboard. The key may be gone by now, as the accents are once one is chosen. */
+function onKeyboard(event: MouseEvent): boolean {
+  return event.composedPath().some((one) => one instanceof Element && one.matches("[data-keyboard]"));
 }
 
 /** The letters in front of the cursor, and where they stand. */
