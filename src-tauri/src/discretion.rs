@@ -74,7 +74,7 @@ mod linux {
     }
 
     /// A `WebDriver` session ends with the page's process. A test that goes on after a session's end
-    /// asks for the page to be loaded anew in the same process; release builds never give way.
+    /// asks for the page to be loaded anew in the same process; a build that is delivered never gives way.
     pub(crate) fn is_held_by_a_test() -> bool {
         is_driven_by_a_test() && std::env::var_os("TRAM_HOLD_PAGE").is_some()
     }

@@ -62,8 +62,11 @@ fn open(mode: Mode) -> Result<(), StartError> {
         let outcome = core.end().await;
         let Ok(app) = window.await else { return outcome };
         match &outcome {
-            Ok((core, _)) => {
+            Ok((core, practice)) => {
                 attend(&app, core);
+                if let Some(practice) = practice {
+                    practice.lay_on_the_glass_later(core);
+                }
                 core.start();
                 core.ready().await;
                 ready.send_replace(Some(Arc::clone(core)));

@@ -4,6 +4,7 @@
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tempfile::TempDir;
 use tram_core::{Core, MemoryKeyStore, practice};
@@ -19,7 +20,24 @@ const HELD: &str = "dang-tap.lock";
 pub(crate) struct Practice {
     _portal: Running,
     _held: File,
-    _folder: TempDir,
+    folder: TempDir,
+}
+
+impl Practice {
+    /// Lays a page on the scanner's glass once the first screen is there: drawing it takes as long as
+    /// opening the window, and nobody scans before.
+    pub(crate) fn lay_on_the_glass_later(&self, core: &Core) {
+        const AT_LAST: Duration = Duration::from_secs(5);
+        let folder = self.folder.path().to_owned();
+        let mut painted = core.first_paint();
+        tauri::async_runtime::spawn(async move {
+            drop(tokio::time::timeout(AT_LAST, painted.wait_for(|painted| *painted)).await);
+            let laid = tokio::task::spawn_blocking(move || practice::lay_on_the_glass(&folder));
+            if !matches!(laid.await, Ok(Ok(()))) {
+                tracing::warn!("the practice scanner's glass stays empty");
+            }
+        });
+    }
 }
 
 pub(crate) async fn start() -> Result<(Arc<Core>, Practice), StartError> {
@@ -31,10 +49,10 @@ pub(crate) async fn start() -> Result<(Arc<Core>, Practice), StartError> {
     let portal = Sandbox::start(anywhere, Faults::default(), None)
         .await
         .map_err(|_| StartError::PracticePortal)?;
-    let settings = practice::settings(folder.path(), &portal.url())?;
+    let settings = practice::settings_with_an_empty_glass(folder.path(), &portal.url())?;
     let core = Core::for_practice(settings, Arc::new(MemoryKeyStore::default()))?;
     core.provision().await?;
-    Ok((core, Practice { _portal: portal, _held: held, _folder: folder }))
+    Ok((core, Practice { _portal: portal, _held: held, folder }))
 }
 
 /// Marks a folder as in use for as long as the file lives.

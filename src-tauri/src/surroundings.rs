@@ -2,7 +2,8 @@
 //! memory that is overwritten when it is freed.
 //!
 //! A running program cannot change its environment safely; so the program starts itself once more
-//! with it set. The processes of the web page inherit it.
+//! with it set, which costs a tenth of the start: `packaging/linux/tram-start` sets it beforehand. The
+//! processes of the web page inherit it.
 
 /// Starts this program again where something is missing. Returns where nothing is, or where it cannot
 /// be done.
@@ -10,6 +11,9 @@ pub fn prepare() {
     #[cfg(target_os = "linux")]
     linux::prepare();
 }
+
+#[cfg(target_os = "linux")]
+pub use linux::wanted;
 
 #[cfg(target_os = "linux")]
 mod linux {
@@ -29,14 +33,19 @@ mod linux {
     /// Without a usable GPU the DMA-BUF renderer costs a fifth of the start and a quarter of the
     /// memory.
     const PLAIN_RENDERER: (&str, &str) = ("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+    /// GTK looks for OpenGL before anything is shown; without a GPU that loads a whole compiler.
+    const NO_GL: (&str, &str) = ("GDK_GL", "disable");
+
+    /// What is wanted on a machine with or without a usable GPU.
+    pub fn wanted(gpu: bool) -> Vec<(&'static str, &'static str)> {
+        let plain = if gpu { &[][..] } else { &[PLAIN_RENDERER, NO_GL] };
+        [OVERWRITE, ONE_ALLOCATOR].iter().chain(plain).copied().collect()
+    }
 
     pub(super) fn prepare() {
-        let plain = (!has_gpu(Path::new("/dev/dri"))).then_some(PLAIN_RENDERER);
-        let wanted = [Some(OVERWRITE), Some(ONE_ALLOCATOR), plain];
         // Whoever set one of them, set it on purpose.
-        let missing: Vec<_> = wanted
+        let missing: Vec<_> = wanted(has_gpu(Path::new("/dev/dri")))
             .into_iter()
-            .flatten()
             .filter(|(variable, _)| std::env::var_os(variable).is_none())
             .collect();
         if missing.is_empty() {

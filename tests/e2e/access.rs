@@ -2,7 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::hands::{leave, one_step, place, step, tap};
+use std::time::Duration;
+
+use xtask::webdriver::Session;
+
+use crate::hands::{
+    LOOKED_AT, PATIENCE, leave, one_step, pick_file, place, shows, step, tap, wait_step, write,
+};
 use crate::stand::Stand;
 
 const AXE: &str = include_str!("../../ui/node_modules/axe-core/axe.min.js");
@@ -30,7 +36,7 @@ fn no_screen_breaks_a_rule_of_accessibility_and_no_question_scrolls() {
 
 /// One citizen's way, looked at screen by screen.
 fn citizen(
-    window: &xtask::webdriver::Session,
+    window: &Session,
     procedure: &str,
     size: (u32, u32),
     looks: &[(&str, u32)],
@@ -44,17 +50,7 @@ fn citizen(
         }
         // Of questions each kind of answer is looked at once.
         if seen.insert(format!("{now} {}", kind(window))) {
-            for (contrast, letters) in looks {
-                set(window, contrast, *letters);
-                let found = faults(window);
-                assert!(found.is_empty(), "{shown} at {size:?}, {contrast} {letters} %: {found}");
-                let cut = cut_off(window);
-                assert!(
-                    cut.is_empty(),
-                    "{shown} at {size:?}, {contrast} {letters} %: {cut} is cut"
-                );
-            }
-            set(window, "normal", 100);
+            for_everyone(window, looks, &format!("{shown} at {size:?}"));
         }
         if now == "outcome" {
             tap(window, "primary");
@@ -64,15 +60,150 @@ fn citizen(
     }
 }
 
+/// Asks the checker in each look, and whether a word is cut.
+fn for_everyone(window: &Session, looks: &[(&str, u32)], shown: &str) {
+    for (contrast, letters) in looks {
+        set(window, contrast, *letters);
+        let found = faults(window);
+        assert!(found.is_empty(), "{shown}, {contrast} {letters} %: {found}");
+        let cut = cut_off(window);
+        assert!(cut.is_empty(), "{shown}, {contrast} {letters} %: {cut} is cut");
+    }
+    // Every text fits in the other language too, where letters are largest.
+    if looks.len() == LOOKS.len() {
+        tap(window, "language-en");
+        set(window, "normal", 200);
+        let cut = cut_off(window);
+        assert!(cut.is_empty(), "{shown}, English at 200 %: {cut} is cut");
+        tap(window, "language-vi");
+    }
+    set(window, "normal", 100);
+}
+
+#[test]
+fn a_screen_that_refuses_for_the_second_time_breaks_no_rule_either() {
+    let stand = Stand::new((1366, 768));
+    let window = stand.open_with_lp("echo 'lp: Error - No default destination.' >&2; exit 1");
+    let mut seen = BTreeSet::new();
+    // The first has most kinds of answers, the second has papers.
+    for procedure in ["1.001612", "2.000815"] {
+        loop {
+            let (now, shown) = (step(&window), place(&window));
+            let name = format!("{now} {}", kind(&window));
+            let refused = !seen.contains(&name) && refuses_twice(&window, &now);
+            if refused {
+                for_everyone(&window, &LOOKS, &format!("{shown}, refused twice"));
+                seen.insert(name);
+                recover(&window, &now);
+            }
+            if now == "outcome" {
+                tap(&window, "primary");
+                leave(&window, "outcome");
+                break;
+            }
+            if step(&window) == now {
+                one_step(&window, &now, procedure);
+            }
+        }
+    }
+    let steps: BTreeSet<_> = seen.iter().filter_map(|shown| shown.split(' ').next()).collect();
+    let refusing = [
+        "assistance",
+        "card",
+        "checklist",
+        "consent",
+        "declaration",
+        "outcome",
+        "papers",
+        "procedure",
+    ];
+    for one in refusing {
+        assert!(steps.contains(one), "{one} never refused: {seen:?}");
+    }
+    assert!(seen.len() >= 11, "several kinds of answers: {seen:?}");
+}
+
+/// Does the wrong thing twice, and answers whether the screen says so.
+fn refuses_twice(window: &Session, now: &str) -> bool {
+    match now {
+        "procedure" => write(window, "search", "qqqqzzzz"),
+        "assistance" => {
+            tap(window, "choice-helped");
+            write(window, "helper-code", "?");
+        }
+        "card" => {
+            tap(window, "type-card");
+            write(window, "card-number", "123");
+            write(window, "card-birth", "31/02/1999");
+        }
+        "case" | "declaration" if shows(window, "date-day") => {
+            for (id, digits) in [("date-day", "31"), ("date-month", "2"), ("date-year", "2024")] {
+                write(window, id, digits);
+            }
+        }
+        "case" | "declaration" if shows(window, "field-input") => write(window, "field-input", "?"),
+        "papers" => {
+            // A card is not the paper that was asked for.
+            let script = "return document.querySelector(\"[data-testid^='paper-'][data-state=none]\")?.dataset.testid ?? null";
+            let paper = window.execute_script(script, &[]).unwrap();
+            let Some(paper) = paper.as_str() else { return false };
+            tap(window, paper);
+            tap(window, &format!("add-{paper}"));
+            pick_file(window, "the-can-cuoc-mau.jpg");
+            window.wait_for(LOOKED_AT, PATIENCE).unwrap();
+            return true;
+        }
+        _ => {}
+    }
+    let wrong = match now {
+        "checklist" => "print-checklist",
+        "outcome" => {
+            window.wait_for("[data-testid='slip-print']", PATIENCE).unwrap();
+            "slip-print"
+        }
+        "attract" | "on_behalf" | "review" => return false,
+        _ => "primary",
+    };
+    if now != "procedure" {
+        for _ in 0..2 {
+            let button = format!("[data-testid='{wrong}']");
+            if window.click(&button, Duration::from_secs(2)).is_err() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(500));
+            if step(window) != now {
+                return false;
+            }
+        }
+    }
+    let said = "[role=alert], [data-testid='error'], [data-testid='error-summary'], [data-testid='advice'], [data-testid='search-none']";
+    window.wait_for(said, Duration::from_secs(5)).is_ok()
+}
+
+/// Puts things where the right way begins.
+fn recover(window: &Session, now: &str) {
+    match now {
+        "card" => tap(window, "card-pick"),
+        "assistance" => wait_step(window, "assistance"),
+        "case" | "declaration" => {
+            let typed = ["field-input", "date-day", "date-month", "date-year"];
+            for id in typed.into_iter().filter(|id| shows(window, id)) {
+                window.find(&format!("[data-testid='{id}']")).unwrap().clear().unwrap();
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Sets the screen as the top bar's buttons do.
-fn set(window: &xtask::webdriver::Session, contrast: &str, letters: u32) {
+fn set(window: &Session, contrast: &str, letters: u32) {
     let script = "document.documentElement.dataset.contrast = arguments[0];
         document.documentElement.style.setProperty('--text-scale', String(arguments[1] / 100));";
     window.execute_script(script, &[contrast.into(), letters.into()]).unwrap();
 }
 
 /// Words that do not fit where they stand: none may lose a letter at any size.
-fn cut_off(window: &xtask::webdriver::Session) -> String {
+fn cut_off(window: &Session) -> String {
     let script = "const words = [...document.querySelectorAll('main button, main h1, main p, main li, main dt, main dd, header button')];
         const cut = (one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 2
             && getComputedStyle(one).overflowX !== 'visible';
@@ -83,14 +214,14 @@ fn cut_off(window: &xtask::webdriver::Session) -> String {
 }
 
 /// What the screen is answered with.
-fn kind(window: &xtask::webdriver::Session) -> String {
+fn kind(window: &Session) -> String {
     let script = "const has = (id) => document.querySelector(`[data-testid^='${id}']`) !== null;
         return ['date-', 'pad-000', 'suggestion-', 'count-', 'choice-', 'pad-', 'field-'].find(has) ?? ''";
     window.execute_script(script, &[]).unwrap().as_str().unwrap_or_default().to_owned()
 }
 
 /// Waits until nothing slides in any more: what is half transparent has too little contrast.
-fn still(window: &xtask::webdriver::Session) {
+fn still(window: &Session) {
     let script = "return document.getAnimations().every((one) => one.playState !== 'running')";
     for _ in 0..100 {
         if window.execute_script(script, &[]).unwrap() == serde_json::json!(true) {
@@ -101,7 +232,7 @@ fn still(window: &xtask::webdriver::Session) {
 }
 
 /// Rule names and places that axe-core finds broken.
-pub(crate) fn faults(window: &xtask::webdriver::Session) -> String {
+pub(crate) fn faults(window: &Session) -> String {
     still(window);
     window.execute_script(AXE, &[]).unwrap();
     let script = "const done = arguments[arguments.length - 1];
@@ -114,7 +245,7 @@ pub(crate) fn faults(window: &xtask::webdriver::Session) -> String {
     found.as_str().unwrap_or("axe gave no answer").to_owned()
 }
 
-fn fits(window: &xtask::webdriver::Session) -> bool {
+fn fits(window: &Session) -> bool {
     let script = "const d = document.documentElement; return d.scrollHeight <= innerHeight + 1 && d.scrollWidth <= innerWidth + 1";
     window.execute_script(script, &[]).unwrap().as_bool().unwrap()
 }

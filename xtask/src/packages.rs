@@ -73,6 +73,7 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Test, "x11-apps", "xwd, which looks at the display from outside"),
     needs(Purpose::Test, "openbox", "a window manager that closes windows by keys"),
     needs(Purpose::Bench, "chromium", "the browser to compare the window with"),
+    needs(Purpose::Bench, "chromium-driver", "chromedriver, which walks the journey in it"),
     needs(Purpose::Imaging, "ocrmypdf", "a peer: photographs to PDF that can be searched"),
     needs(Purpose::Imaging, "zbar-tools", "zbarimg, a peer that reads codes"),
     needs(Purpose::Imaging, "fonts-liberation", "a face as wide and thick as Times New Roman"),
@@ -83,8 +84,8 @@ const PACKAGES: &[Package] = &[
     needs(Purpose::Lab, "mount", "mounts them through a loop device"),
 ];
 
-/// What can be done without where the system does not have it: Ubuntu has no such package.
-const OPTIONAL: [&str; 1] = ["chromium"];
+/// What can be done without where the system does not have it: Ubuntu has no such packages.
+const OPTIONAL: [&str; 2] = ["chromium", "chromium-driver"];
 
 /// The packages for `purposes`, in order.
 fn wanted(purposes: &[Purpose]) -> Vec<&'static str> {

@@ -47,13 +47,18 @@ pub(crate) fn practice(step: &mut Step, program: &Path, pictures: &Path) -> Resu
     let desk = Desk::start()?;
     let driver = Driver::start(&desk, &[])?;
     let window = driver.open(program, &[])?;
-    let mut walk = Walk { window: &window, album };
+    let mut walk = Walk { window: &window, album: Some(album) };
     let walked = walk.go(step);
     if walked.is_err() {
         // What the window showed when it stopped says more than the words.
-        drop(walk.album.keep(&window, "stopped-here"));
+        drop(walk.keep("stopped-here"));
     }
     walked
+}
+
+/// Walks the whole journey in a window that is open, without pictures.
+pub(crate) fn unseen(step: &mut Step, window: &Session) -> Result<Filed, Fault> {
+    Walk { window, album: None }.go(step)
 }
 
 /// One screen of the journey, as the core tells it.
@@ -67,7 +72,7 @@ struct Place {
 
 struct Walk<'w> {
     window: &'w Session,
-    album: Album,
+    album: Option<Album>,
 }
 
 impl Walk<'_> {
@@ -78,7 +83,7 @@ impl Walk<'_> {
             if place.step == "outcome" {
                 return self.outcome();
             }
-            self.album.keep(self.window, &place.key)?;
+            self.keep(&place.key)?;
             step.tell(&place.key);
             self.act(&place)?;
             self.leave(&place)?;
@@ -110,10 +115,14 @@ impl Walk<'_> {
         }
     }
 
-    /// Where the journey stands, asked through the window's own door.
+    /// Where the journey stands, asked through the page's own door: the window's, or a browser's.
     fn place(&self) -> Result<Place, Fault> {
-        let script = "const done = arguments[arguments.length - 1];\
-            window.__TAURI_INTERNALS__.invoke('journey', { args: {} }).then(done, () => done(null));";
+        let script = "const done = arguments[arguments.length - 1];
+            const browser = () => fetch('/call/journey',
+                { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+                .then((answer) => answer.json()).then((told) => told.ok);
+            const window_ = window.__TAURI_INTERNALS__;
+            (window_ ? window_.invoke('journey', { args: {} }) : browser()).then(done, () => done(null));";
         let begun = crate::progress::now();
         loop {
             let view = self.window.execute_async(script, &[])?;
@@ -146,6 +155,11 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// Leaves a picture, where pictures are wished for.
+    fn keep(&mut self, name: &str) -> Result<(), Fault> {
+        self.album.as_mut().map_or(Ok(()), |album| album.keep(self.window, name))
+    }
+
     fn tap(&self, id: &str) -> Result<(), Fault> {
         Ok(self.window.click(&by_id(id), PATIENCE)?)
     }
@@ -158,7 +172,7 @@ impl Walk<'_> {
     fn card(&mut self) -> Result<(), Fault> {
         self.pick_sample(CARD)?;
         self.window.wait_for(&by_id("primary"), PATIENCE)?;
-        self.album.keep(self.window, "card-read")?;
+        self.keep("card-read")?;
         self.tap("primary")
     }
 
@@ -183,7 +197,7 @@ impl Walk<'_> {
                 self.window.click("[data-testid^='add-paper-']", PATIENCE)?;
                 self.pick_sample(PAPER)?;
                 self.window.wait_for(&looked_at, PATIENCE)?;
-                self.album.keep(self.window, "papers-page")?;
+                self.keep("papers-page")?;
             }
             if self.window.find_all(&by_id("confirm-page"))?.is_empty() {
                 // One sample stands for every paper: where its title is read, it is kept knowingly.
@@ -228,7 +242,7 @@ impl Walk<'_> {
     fn outcome(&mut self) -> Result<Filed, Fault> {
         let sent = "[data-testid='outcome-state'][data-state='sent']";
         self.window.wait_for(sent, PATIENCE)?;
-        self.album.keep(self.window, "outcome")?;
+        self.keep("outcome")?;
         let read =
             |id: &str| -> Result<String, WebDriverError> { self.window.text(&by_id(id), PATIENCE) };
         Ok(Filed { reference: read("reference")?, acknowledgement: read("acknowledgement")? })

@@ -1,4 +1,5 @@
-//! A small client of the W3C `WebDriver` protocol for the real window, through `WebKitWebDriver`.
+//! A small client of the W3C `WebDriver` protocol: for the real window through `WebKitWebDriver`, for a
+//! browser to compare it with through `chromedriver`.
 //!
 //! It clicks, types and looks as a person would. Waiting is always for something to appear, with an
 //! end.
@@ -31,7 +32,7 @@ const HOLD_WAITS: Duration = Duration::from_secs(20);
 /// Why the window did not do it.
 #[derive(Debug)]
 pub enum WebDriverError {
-    /// `WebKitWebDriver` cannot be started or reached.
+    /// The driver cannot be started or reached.
     Unreachable(String),
     /// The driver refused, with the standard's code, such as `no such element`.
     Refused {
@@ -68,7 +69,9 @@ impl WebDriverError {
 impl fmt::Display for WebDriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreachable(why) => write!(f, "WebKitWebDriver cannot be reached: {why}"),
+            Self::Unreachable(why) => {
+                write!(f, "the driver of the window cannot be reached: {why}")
+            }
             Self::Refused { code, message } => write!(f, "{code}: {message}"),
             Self::NotThere { what, waited } => {
                 write!(f, "{what} did not appear within {} s", waited.as_secs())
@@ -92,7 +95,7 @@ impl From<ScreenError> for WebDriverError {
     }
 }
 
-/// A running `WebKitWebDriver`. It ends, with what it started, when this is dropped.
+/// A running driver. It ends, with what it started, when this is dropped.
 #[derive(Debug)]
 pub struct Driver {
     http: Http,
@@ -100,27 +103,60 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts a driver whose programs work at `desk` and have `environment` beside this process's.
+    /// Starts `WebKitWebDriver`, whose programs work at `desk` and have `environment` beside this process's.
     pub fn start(desk: &Desk, environment: &[(&str, &str)]) -> Result<Self, WebDriverError> {
-        let port = free_port().map_err(|why| WebDriverError::Unreachable(why.to_string()))?;
         let mut command = Command::new("WebKitWebDriver");
-        command.args(["--host=127.0.0.1", &format!("--port={port}")]);
         // Tauri lets a window be driven only when it is told to.
-        command.env("TAURI_WEBVIEW_AUTOMATION", "true");
-        desk.dress(command.envs(environment.iter().copied())).stdout(Stdio::null());
+        command.arg("--host=127.0.0.1").env("TAURI_WEBVIEW_AUTOMATION", "true");
+        Self::ready("WebKitWebDriver", command.envs(environment.iter().copied()), desk)
+    }
+
+    /// Starts `chromedriver`, whose browsers work at `desk`.
+    pub fn of_chromium(desk: &Desk) -> Result<Self, WebDriverError> {
+        Self::ready("chromedriver", &mut Command::new("chromedriver"), desk)
+    }
+
+    fn ready(
+        name: &'static str,
+        command: &mut Command,
+        desk: &Desk,
+    ) -> Result<Self, WebDriverError> {
+        let port = free_port().map_err(|why| WebDriverError::Unreachable(why.to_string()))?;
+        desk.dress(command.arg(format!("--port={port}"))).stdout(Stdio::null());
         let driver = Self {
-            running: Running::start("WebKitWebDriver", &mut command)?,
+            running: Running::start(name, command)?,
             http: Http::new(format!("http://127.0.0.1:{port}")),
         };
         let ready = || Ok(driver.http.ask(Ask::Get, "/status").ok());
-        wait(Duration::from_secs(20), "WebKitWebDriver", ready)?;
+        wait(Duration::from_secs(20), name, ready)?;
         Ok(driver)
     }
 
     /// Starts a program and takes hold of its window.
     pub fn open(&self, program: &Path, arguments: &[&str]) -> Result<Session, WebDriverError> {
-        let options = json!({ "binary": program.to_string_lossy(), "args": arguments });
-        let wanted = json!({ "alwaysMatch": { "webkitgtk:browserOptions": options } });
+        self.session("webkitgtk:browserOptions", program, arguments)
+    }
+
+    /// Starts a browser with these switches and opens a page in it.
+    pub fn browse(
+        &self,
+        browser: &Path,
+        switches: &[&str],
+        page: &str,
+    ) -> Result<Session, WebDriverError> {
+        let session = self.session("goog:chromeOptions", browser, switches)?;
+        session.http.ask(Ask::Post(json!({ "url": page })), "/url")?;
+        Ok(session)
+    }
+
+    fn session(
+        &self,
+        options: &str,
+        program: &Path,
+        arguments: &[&str],
+    ) -> Result<Session, WebDriverError> {
+        let told = json!({ "binary": program.to_string_lossy(), "args": arguments });
+        let wanted = json!({ "alwaysMatch": { options: told } });
         let opened = self.http.ask(Ask::Post(json!({ "capabilities": wanted })), "/session")?;
         let id = opened.get("sessionId").and_then(Value::as_str);
         let id = id.ok_or(WebDriverError::Strange("a session"))?;
@@ -131,6 +167,13 @@ impl Driver {
     pub fn family(&self, program: &Path) -> Vec<u32> {
         let root = self.program(program);
         root.into_iter().flat_map(crate::processes::tree).map(|process| process.id).collect()
+    }
+
+    /// Kilobytes that everything takes which this driver started, shared pages counted in part (PSS).
+    pub(crate) fn memory_kb(&self) -> u64 {
+        let tree = crate::processes::tree(self.running.id());
+        // The first is the driver itself.
+        crate::processes::memory_kb(tree.get(1..).unwrap_or_default())
     }
 
     /// The process number of the program whose window is open, for measuring or for ending it

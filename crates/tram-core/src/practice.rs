@@ -23,6 +23,14 @@ const ON_THE_GLASS: &[u8] = include_bytes!("../../../practice/bang-tot-nghiep-ma
 /// Lays samples and scanner out below `dir`, which the caller throws away afterwards, and answers
 /// settings that file at `portal_url`.
 pub fn settings(dir: &Path, portal_url: &str) -> Result<Settings, CoreError> {
+    let settings = settings_with_an_empty_glass(dir, portal_url)?;
+    lay_on_the_glass(dir)?;
+    Ok(settings)
+}
+
+/// The same but for the page on the scanner's glass, which takes longer than all the rest:
+/// [`lay_on_the_glass`] can follow when there is time.
+pub fn settings_with_an_empty_glass(dir: &Path, portal_url: &str) -> Result<Settings, CoreError> {
     let samples = dir.join("mau");
     make_dir(&samples)?;
     for (name, bytes) in SAMPLES {
@@ -41,14 +49,21 @@ pub fn settings(dir: &Path, portal_url: &str) -> Result<Settings, CoreError> {
     Ok(settings)
 }
 
-/// A flatbed with the sample page on its glass; `None` where SANE is not installed.
+/// Lays the sample page on the scanner's glass, where there is a scanner.
+pub fn lay_on_the_glass(dir: &Path) -> Result<(), CoreError> {
+    if scanner(dir)?.is_some() { write(&glass(dir), &pnm(ON_THE_GLASS)?) } else { Ok(()) }
+}
+
+fn glass(dir: &Path) -> PathBuf {
+    dir.join("trang-tren-kinh.pnm")
+}
+
+/// A flatbed whose glass is a file; `None` where SANE is not installed.
 fn scanner(dir: &Path) -> Result<Option<ScannerSettings>, CoreError> {
     let program = PathBuf::from("scanimage");
     if !on_path(&program) {
         return Ok(None);
     }
-    let page = dir.join("trang-tren-kinh.pnm");
-    write(&page, &pnm(ON_THE_GLASS)?)?;
     let config_dir = dir.join("sane");
     make_dir(&config_dir)?;
     write(&config_dir.join("dll.conf"), b"pnm\n")?;
@@ -57,7 +72,7 @@ fn scanner(dir: &Path) -> Result<Option<ScannerSettings>, CoreError> {
         device: "pnm:0".to_owned(),
         program,
         resolution: 0,
-        options: vec![format!("--filename={}", page.display())],
+        options: vec![format!("--filename={}", glass(dir).display())],
         config_dir: Some(config_dir),
         page_secs: 30,
     }))
