@@ -185,6 +185,7 @@ fn recover(window: &Session, now: &str) {
     match now {
         "card" => tap(window, "card-pick"),
         "assistance" => wait_step(window, "assistance"),
+        "case" | "declaration" if shows(window, "count-more") => write(window, "field-input", "2"),
         "case" | "declaration" => {
             let typed = ["field-input", "date-day", "date-month", "date-year"];
             for id in typed.into_iter().filter(|id| shows(window, id)) {
