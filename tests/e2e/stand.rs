@@ -161,19 +161,30 @@ impl Stand {
     ///
     /// [`printed`]: Self::printed
     pub(crate) fn open_with_lp(&self, line: &str) -> Session {
+        let config = self.config().display().to_string();
+        self.open_with(&[("lp", line)], &self.printed(), &["--config", &config])
+    }
+
+    /// Practice with these shell lines in place of programs; what is written into `$OUT` is in `out`.
+    pub(crate) fn practice_with(&self, lines: &[(&str, &str)], out: &Path) -> Session {
+        self.open_with(lines, out, &[])
+    }
+
+    fn open_with(&self, lines: &[(&str, &str)], out: &Path, arguments: &[&str]) -> Session {
         let programs = self.folder().join("bin");
         std::fs::create_dir_all(&programs).unwrap();
-        lay_program(&programs.join("lp"), &format!("#!/bin/sh\n{line}\n"));
+        for (name, line) in lines {
+            lay_program(&programs.join(name), &format!("#!/bin/sh\n{line}\n"));
+        }
         let script = self.folder().join("tram.sh");
         let line = format!(
             "#!/bin/sh\nexport OUT='{}' PATH='{}':\"$PATH\"\nexec '{}' \"$@\"\n",
-            self.printed().display(),
+            out.display(),
             programs.display(),
             program().display(),
         );
         lay_program(&script, &line);
-        let config = self.config().display().to_string();
-        self.driver.open(&script, &["--config", &config]).unwrap()
+        self.driver.open(&script, arguments).unwrap()
     }
 
     /// What was printed.

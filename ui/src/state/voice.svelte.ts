@@ -2,7 +2,7 @@
 import type { Backend } from "../ipc/backend";
 import type { VoiceView } from "../ipc/contract/generated";
 import { prefs } from "./prefs.svelte";
-import { sentencesOf, wordsOf, type Sentence } from "./readable";
+import { alertsOf, sentenceOf, sentencesOf, type Sentence } from "./readable";
 import { createContext } from "svelte";
 
 /** Loud enough for one who stands close, and for one who hears badly. */
@@ -53,8 +53,14 @@ export class Voice {
 
   /** Reads one element that the focus came to. */
   follow(element: HTMLElement): void {
-    const text = wordsOf(element);
-    if (text !== "") this.#say([{ text, prompt: null }]);
+    const said = sentenceOf(element);
+    if (said.length > 0) this.#say(said);
+  }
+
+  /** Reads what went wrong, and nothing else. */
+  warn(page: ParentNode): void {
+    const said = alertsOf(page);
+    if (said.length > 0) this.#say(said);
   }
 
   hush(): void {
