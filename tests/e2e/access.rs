@@ -1,7 +1,6 @@
 //! What an independent checker of accessibility finds on each screen, and whether screens fit.
 
 use std::collections::BTreeSet;
-
 use std::time::Duration;
 
 use xtask::webdriver::Session;
@@ -228,7 +227,7 @@ fn still(window: &Session) {
         if window.execute_script(script, &[]).unwrap() == serde_json::json!(true) {
             return;
         }
-        std::thread::sleep(std::time::Duration::from_millis(50));
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 

@@ -35,14 +35,14 @@ pub(crate) fn run() -> Result<(), Fault> {
     let mut steps = Steps::new(setup::MACHINE + setup::INTERFACE + 5);
     setup::machine(&mut steps, &[Purpose::Build, Purpose::Run, Purpose::Screen, Purpose::Bench])?;
     setup::interface(&mut steps)?;
-    let driven = steps.step("The window, to be driven", |step| {
+    let drivable = steps.step("The window, to be driven", |step| {
         let mut build = cargo(&["build", "--release", "--bins", "--package", "tram"]);
         step.run(build.args(WINDOW).args(["--features", "tram/e2e"]))?;
         // Aside, so that nobody takes it for the one that is delivered.
-        let (built, aside) =
-            (workspace::program("release", "tram"), workspace::own().join("tram-driven"));
-        std::fs::copy(built, &aside).map_err(|why| Fault::File(aside.clone(), why))?;
-        Ok(aside)
+        let (program, copy) =
+            (workspace::program("release", "tram"), workspace::own().join("tram-drivable"));
+        std::fs::copy(program, &copy).map_err(|why| Fault::File(copy.clone(), why))?;
+        Ok(copy)
     })?;
     steps.step("Programs, as delivered", |step| {
         let packages = ["tram", "tram-cli", "tram-bridge"].map(|name| ["--package", name]);
@@ -70,7 +70,7 @@ pub(crate) fn run() -> Result<(), Fault> {
             return Ok(());
         };
         let bridge = workspace::program("release", "tram-bridge");
-        table.walked(&walked::compare(step, &driven, &browser, &bridge)?);
+        table.walked(&walked::compare(step, &drivable, &browser, &bridge)?);
         Ok(())
     })?;
     steps.step("One whole filing", |step| {

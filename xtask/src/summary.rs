@@ -20,6 +20,15 @@ impl Count {
         self.passed += before(said, "passed");
         self.failed += before(said, "failed");
     }
+
+    /// Counts something that is one test by itself, and passes it on.
+    pub(crate) fn one<T, E>(&mut self, ended: Result<T, E>) -> Result<T, E> {
+        match ended {
+            Ok(_) => self.passed += 1,
+            Err(_) => self.failed += 1,
+        }
+        ended
+    }
 }
 
 /// The number before `word`; 0 where it is not said.

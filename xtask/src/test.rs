@@ -10,11 +10,11 @@ use crate::packages::Purpose;
 use crate::progress::{Step, Steps, say, shown};
 use crate::screen::Desk;
 use crate::summary::Count;
-use crate::{lab, setup, ui};
+use crate::{lab, setup, ui, walk, workspace};
 
 /// Sets the machine up, checks and tests everything, and ends with the line `N passed, N failed`.
 pub(crate) fn run() -> Result<(), Fault> {
-    let mut steps = Steps::new(setup::MACHINE + setup::INTERFACE + check::ALL + 4);
+    let mut steps = Steps::new(setup::MACHINE + setup::INTERFACE + check::ALL + 5);
     let purposes = [Purpose::Build, Purpose::Run, Purpose::Screen, Purpose::Test, Purpose::Lab];
     setup::machine(&mut steps, &purposes)?;
     setup::interface(&mut steps)?;
@@ -26,7 +26,8 @@ pub(crate) fn run() -> Result<(), Fault> {
     // `tramctl` has to be there when the window's tests call it; the same build serves the tests.
     steps.attempt("Programs and their tests", |step| {
         let mut build = cargo(&["build", "--workspace", "--bins", "--tests", "--examples"]);
-        step.run(build.args(WINDOW_AND_E2E))
+        // target/cargo-timings says what takes long.
+        step.run(build.args(WINDOW_AND_E2E).arg("--timings"))
     });
     steps.attempt("Tests, the real window included", |step| {
         let desk = Desk::start()?;
@@ -35,15 +36,13 @@ pub(crate) fn run() -> Result<(), Fault> {
         cargo.env(NEEDS, if mounts { "programs mounts" } else { "programs" });
         tests(step, &mut cargo, &mut count)
     });
-    steps.attempt("Laboratory, quick", |step| {
-        let ended = lab::quick(step);
-        if ended.is_ok() {
-            count.passed += 1;
-        } else {
-            count.failed += 1;
-        }
-        ended
+    // What `cargo xtask run` does where there is no display.
+    steps.attempt("Practice journey, no display", |step| {
+        let (window, pictures) =
+            (workspace::program("debug", "tram"), workspace::target().join("practice"));
+        count.one(walk::practice(step, &window, &pictures).map(drop))
     });
+    steps.attempt("Laboratory, quick", |step| count.one(lab::quick(step)));
     say(&format!("\n{}", steps.table()));
     if !mounts {
         say("not tested: a full disk, because this machine lets nobody mount one");

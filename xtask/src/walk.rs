@@ -176,9 +176,14 @@ impl Walk<'_> {
         self.tap("primary")
     }
 
-    /// Opens the samples and taps the file of this name.
+    /// Taps the file of this name among the samples.
     fn pick_sample(&mut self, file: &str) -> Result<(), Fault> {
-        self.tap("source-mau")?;
+        // The next paper lies where the last one did: then its files are there already.
+        self.window.wait_for("[data-testid='source-mau'], [data-testid^='entry-']", PATIENCE)?;
+        std::thread::sleep(Duration::from_millis(300));
+        if !self.window.find_all(&by_id("source-mau"))?.is_empty() {
+            self.tap("source-mau")?;
+        }
         Ok(self.window.click_with_words("[data-testid^='entry-']", file, PATIENCE)?)
     }
 
