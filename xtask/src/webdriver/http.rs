@@ -1,11 +1,14 @@
 //! How a driver is asked: over HTTP, in JSON.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use ureq::Agent;
 
 use super::WebDriverError;
+
+/// How long a page that is asked may take to follow the one before.
+const BETWEEN_PAGES: Duration = Duration::from_secs(10);
 
 /// What is asked of an address.
 pub(super) enum Ask {
@@ -34,12 +37,27 @@ impl Http {
         Self { agent: self.agent.clone(), base: format!("{}{path}", self.base) }
     }
 
-    /// The `value` of the answer; refusals have their code in it.
+    /// The `value` of the answer; refusals have their code in it. Between two pages there is none to
+    /// ask: nothing was done then, and it is asked again.
     pub(super) fn ask(&self, ask: Ask, path: &str) -> Result<Value, WebDriverError> {
+        let begun = Instant::now();
+        loop {
+            match self.ask_once(&ask, path) {
+                Err(WebDriverError::Refused { code, .. })
+                    if code == "no such frame" && begun.elapsed() < BETWEEN_PAGES =>
+                {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                answer => return answer,
+            }
+        }
+    }
+
+    fn ask_once(&self, ask: &Ask, path: &str) -> Result<Value, WebDriverError> {
         let address = format!("{}{path}", self.base);
         let mut answer = match ask {
             Ask::Get => self.agent.get(&address).call(),
-            Ask::Post(body) => self.agent.post(&address).send_json(&body),
+            Ask::Post(body) => self.agent.post(&address).send_json(body),
             Ask::Delete => self.agent.delete(&address).call(),
         }?;
         let well = answer.status().is_success();
