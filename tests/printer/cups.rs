@@ -178,7 +178,7 @@ fn configure(folder: &Path) -> String {
         format!(
             "ServerRoot {at}\nCacheDir {at}/cache\nStateDir {at}/state\nRequestRoot {at}/spool\n\
              TempDir {at}/spool/tmp\nErrorLog {at}/error_log\nAccessLog {at}/access_log\n\
-             PageLog {at}/page_log\nDocumentRoot {at}/root\nSystemGroup root\nSandboxing relaxed\nPrintcap\nServerBin {at}/bin\n"
+             PageLog {at}/page_log\nDocumentRoot {at}/root\nSystemGroup root\nSandboxing relaxed\nPrintcap {at}/printcap\nServerBin {at}/bin\n"
         )
         .as_bytes(),
     );
