@@ -188,6 +188,7 @@ fn answer(window: &Session, hand: &mut dyn Hand) {
                 "numeric" => "052095000456",
                 "tel" => "0912345678",
                 "email" => "an@gmail.com",
+                _ if asked.contains("Cha của cháu") => "LÊ VĂN AN",
                 _ if seen["names"] == true => "LÊ BÉ AN",
                 _ => "Pleiku",
             };

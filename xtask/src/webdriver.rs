@@ -127,7 +127,7 @@ impl Driver {
             running: Running::start(name, command)?,
             http: Http::new(format!("http://127.0.0.1:{port}")),
         };
-        let ready = || Ok(driver.http.ask(Ask::Get, "/status").ok());
+        let ready = || Ok(driver.http.ask(&Ask::Get, "/status").ok());
         wait(Duration::from_secs(20), name, ready)?;
         Ok(driver)
     }
@@ -145,7 +145,7 @@ impl Driver {
         page: &str,
     ) -> Result<Session, WebDriverError> {
         let session = self.session("goog:chromeOptions", browser, switches)?;
-        session.http.ask(Ask::Post(json!({ "url": page })), "/url")?;
+        session.http.ask(&Ask::Post(json!({ "url": page })), "/url")?;
         Ok(session)
     }
 
@@ -157,7 +157,7 @@ impl Driver {
     ) -> Result<Session, WebDriverError> {
         let told = json!({ "binary": program.to_string_lossy(), "args": arguments });
         let wanted = json!({ "alwaysMatch": { options: told } });
-        let opened = self.http.ask(Ask::Post(json!({ "capabilities": wanted })), "/session")?;
+        let opened = self.http.ask(&Ask::Post(json!({ "capabilities": wanted })), "/session")?;
         let id = opened.get("sessionId").and_then(Value::as_str);
         let id = id.ok_or(WebDriverError::Strange("a session"))?;
         Ok(Session { http: self.http.below(&format!("/session/{id}")), open: true })
@@ -223,14 +223,14 @@ const STEADY: Duration = Duration::from_secs(5);
 impl Session {
     /// The first element that fits, now.
     pub fn find(&self, css: &str) -> Result<Element<'_>, WebDriverError> {
-        let found = self.http.ask(Ask::Post(selector(css)), "/element")?;
+        let found = self.http.ask(&Ask::Post(selector(css)), "/element")?;
         self.element(&found)
     }
 
     /// Every element that fits, in the order of the page.
     pub fn find_all(&self, css: &str) -> Result<Vec<Element<'_>>, WebDriverError> {
         // A page that is on its way out may take an element away between finding and naming it.
-        let asked = || passing(self.http.ask(Ask::Post(selector(css)), "/elements"));
+        let asked = || passing(self.http.ask(&Ask::Post(selector(css)), "/elements"));
         let found = wait(STEADY, css, asked)?;
         let list = found.as_array().ok_or(WebDriverError::Strange("a list"))?;
         list.iter().map(|one| self.element(one)).collect()
@@ -322,7 +322,7 @@ impl Session {
                 { "type": "pointerUp", "button": 0 },
             ],
         }]});
-        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+        self.http.ask(&Ask::Post(actions), "/actions").map(drop)
     }
 
     /// Presses keys of a keyboard, one after the other, wherever the focus is. Keys without a letter
@@ -339,7 +339,7 @@ impl Session {
             })
             .collect();
         let actions = json!({ "actions": [{ "type": "key", "id": "keys", "actions": strokes }] });
-        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+        self.http.ask(&Ask::Post(actions), "/actions").map(drop)
     }
 
     /// Keeps one key pressed for a while.
@@ -351,7 +351,7 @@ impl Session {
             { "type": "pause", "duration": millis },
             { "type": "keyUp", "value": key },
         ]}]});
-        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+        self.http.ask(&Ask::Post(actions), "/actions").map(drop)
     }
 
     /// Taps the middle of an element so many times in quick succession.
@@ -368,7 +368,7 @@ impl Session {
         let actions = json!({ "actions": [{
             "type": "pointer", "id": "finger", "parameters": { "pointerType": "mouse" }, "actions": steps,
         }]});
-        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+        self.http.ask(&Ask::Post(actions), "/actions").map(drop)
     }
 
     /// Presses at one place of the window, moves, and lets go: places in window pixels.
@@ -383,17 +383,17 @@ impl Session {
                 { "type": "pointerUp", "button": 0 },
             ],
         }]});
-        self.http.ask(Ask::Post(actions), "/actions").map(drop)
+        self.http.ask(&Ask::Post(actions), "/actions").map(drop)
     }
 
     /// Runs the body of a function in the page and answers what it returns.
     pub fn execute_script(&self, body: &str, args: &[Value]) -> Result<Value, WebDriverError> {
-        self.http.ask(Ask::Post(json!({ "script": body, "args": args })), "/execute/sync")
+        self.http.ask(&Ask::Post(json!({ "script": body, "args": args })), "/execute/sync")
     }
 
     /// The same for a function that answers later, through its last argument.
     pub fn execute_async(&self, body: &str, args: &[Value]) -> Result<Value, WebDriverError> {
-        self.http.ask(Ask::Post(json!({ "script": body, "args": args })), "/execute/async")
+        self.http.ask(&Ask::Post(json!({ "script": body, "args": args })), "/execute/async")
     }
 
     /// The window as it looks now: PNG bytes.
@@ -410,7 +410,7 @@ impl Session {
              })();",
             &[],
         )?;
-        let answer = self.http.ask(Ask::Get, "/screenshot")?;
+        let answer = self.http.ask(&Ask::Get, "/screenshot")?;
         let text = answer.as_str().ok_or(WebDriverError::Strange("a picture"))?;
         let bytes = base64::engine::general_purpose::STANDARD.decode(text);
         bytes.map_err(|_| WebDriverError::Strange("a picture"))
@@ -419,7 +419,7 @@ impl Session {
     /// Closes the window and ends its program.
     pub fn close(mut self) -> Result<(), WebDriverError> {
         self.open = false;
-        self.http.ask(Ask::Delete, "").map(drop)
+        self.http.ask(&Ask::Delete, "").map(drop)
     }
 
     fn element(&self, found: &Value) -> Result<Element<'_>, WebDriverError> {
@@ -432,7 +432,7 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         if self.open {
-            drop(self.http.ask(Ask::Delete, ""));
+            drop(self.http.ask(&Ask::Delete, ""));
         }
     }
 }

@@ -224,6 +224,7 @@ export const en = {
   },
   question: {
     number: (now: number, of: number) => `Question ${now} of ${of}`,
+    nth: (now: number) => `Question ${now}`,
     goesOn: "Touch one and the next question comes.",
     nextAnyway: "It is right, go on",
     lookAgain: "Please look again",

@@ -227,6 +227,7 @@ export const vi = {
   },
   question: {
     number: (now: number, of: number) => `Câu ${now} trên ${of}`,
+    nth: (now: number) => `Câu ${now}`,
     goesOn: "Bác chạm vào một ô, máy sang câu sau.",
     nextAnyway: "Đúng rồi, đi tiếp",
     lookAgain: "Xem lại giúp",

@@ -1,11 +1,13 @@
 //! How a driver is asked: over HTTP, in JSON.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
-use ureq::Agent;
+use ureq::http::Response;
+use ureq::{Agent, Body};
 
 use super::WebDriverError;
+use crate::progress::now;
 
 /// How long a page that is asked may take to follow the one before.
 const BETWEEN_PAGES: Duration = Duration::from_secs(10);
@@ -39,32 +41,32 @@ impl Http {
 
     /// The `value` of the answer; refusals have their code in it. Between two pages there is none to
     /// ask: nothing was done then, and it is asked again.
-    pub(super) fn ask(&self, ask: Ask, path: &str) -> Result<Value, WebDriverError> {
-        let begun = Instant::now();
+    pub(super) fn ask(&self, ask: &Ask, path: &str) -> Result<Value, WebDriverError> {
+        let address = format!("{}{path}", self.base);
+        let answer = || match ask {
+            Ask::Get => self.agent.get(&address).call(),
+            Ask::Post(body) => self.agent.post(&address).send_json(body),
+            Ask::Delete => self.agent.delete(&address).call(),
+        };
+        let begun = now();
         loop {
-            match self.ask_once(&ask, path) {
+            match read(answer()?) {
                 Err(WebDriverError::Refused { code, .. })
                     if code == "no such frame" && begun.elapsed() < BETWEEN_PAGES =>
                 {
                     std::thread::sleep(Duration::from_millis(50));
                 }
-                answer => return answer,
+                answered => return answered,
             }
         }
     }
+}
 
-    fn ask_once(&self, ask: &Ask, path: &str) -> Result<Value, WebDriverError> {
-        let address = format!("{}{path}", self.base);
-        let mut answer = match ask {
-            Ask::Get => self.agent.get(&address).call(),
-            Ask::Post(body) => self.agent.post(&address).send_json(body),
-            Ask::Delete => self.agent.delete(&address).call(),
-        }?;
-        let well = answer.status().is_success();
-        let mut body: Value = answer.body_mut().with_config().limit(64 << 20).read_json()?;
-        let value = body.get_mut("value").map(Value::take).unwrap_or_default();
-        if well { Ok(value) } else { Err(refusal(&value)) }
-    }
+fn read(mut answer: Response<Body>) -> Result<Value, WebDriverError> {
+    let well = answer.status().is_success();
+    let mut body: Value = answer.body_mut().with_config().limit(64 << 20).read_json()?;
+    let value = body.get_mut("value").map(Value::take).unwrap_or_default();
+    if well { Ok(value) } else { Err(refusal(&value)) }
 }
 
 pub(super) fn refusal(value: &Value) -> WebDriverError {
