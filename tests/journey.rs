@@ -10,6 +10,8 @@
 mod papers;
 mod support;
 
+use std::collections::BTreeMap;
+
 use sha2::{Digest, Sha256};
 use support::{Plan, SAMPLES, Station, lay, name};
 use tram_domain::OnBehalf;
@@ -229,6 +231,32 @@ async fn one_step_back_shows_the_answer_given_and_a_change_returns_to_the_review
     let before = station.core.go_back(Nothing {}).await.unwrap();
     assert_eq!(name(&before.screen), "declaration");
     assert!(before.can_go_back);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_are_numbered_in_their_section_one_after_the_other() {
+    let station = Station::new(Faults::default()).await;
+    let asked = std::cell::RefCell::new(BTreeMap::<String, Vec<(String, u32, u32)>>::new());
+    let take = |screen: &Screen| {
+        if let Screen::Case { question } | Screen::Declaration { question } = screen {
+            let mut asked = asked.borrow_mut();
+            let section = asked.entry(question.section.vi.clone()).or_default();
+            if section.last().is_none_or(|(field, ..)| *field != question.field) {
+                section.push((question.field.clone(), question.number, question.of));
+            }
+        }
+        is_review(screen)
+    };
+    station.walk(&Plan::of("1.001193"), take).await;
+    let asked = asked.into_inner();
+    assert!(asked.len() >= 4, "{asked:?}");
+    for (section, questions) in asked {
+        let numbers: Vec<_> = questions.iter().map(|(_, number, _)| *number).collect();
+        let in_a_row: Vec<_> = (1..).take(numbers.len()).collect();
+        assert_eq!(numbers, in_a_row, "{section}: what the card answers is not counted");
+        let (_, last, of) = questions.last().unwrap();
+        assert_eq!(last, of, "{section}: the last is the last");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

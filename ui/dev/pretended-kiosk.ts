@@ -288,7 +288,8 @@ export class PretendedKiosk {
     const question = asking[this.#question] ?? asking[0];
     if (question === undefined) throw new Refuses({ code: "internal" });
     const value = this.#answers.get(question.field);
-    return { ...question, value: value ?? question.value, advice: this.#advised?.startsWith(`${question.field} `) ? [warning] : [], from_card: question.from_card && value === undefined, number: this.#question + 1, of: asking.length };
+    const among = asking.filter(({ section }) => section.vi === question.section.vi);
+    return { ...question, value: value ?? question.value, advice: this.#advised?.startsWith(`${question.field} `) ? [warning] : [], from_card: question.from_card && value === undefined, number: among.indexOf(question) + 1, of: among.length };
   }
 
   #view(): JourneyView {

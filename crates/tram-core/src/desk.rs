@@ -13,7 +13,7 @@ use tram_ipc::args::{ConsentGiven, TypedCard};
 
 use crate::error::CoreError;
 use crate::kiosk::{Core, work};
-use crate::questions::{answer_or_card, as_written};
+use crate::questions::{answer_or_card, as_written, from_card};
 
 impl Core {
     /// Takes what the citizen agrees to, purpose by purpose.
@@ -78,8 +78,7 @@ impl Core {
     /// and sees every answer again before anything is sent. Where there is anything to be said about
     /// an answer it is asked, and so is what the back of a card spells without marks.
     pub(crate) fn take_from_card(&self, dossier: &mut Dossier) {
-        let source = dossier.applicant.as_ref().map(|applicant| applicant.source);
-        if !matches!(source, Some(CardSource::Qr | CardSource::Typed)) {
+        if !is_spelled_out(dossier) {
             return;
         }
         loop {
@@ -93,6 +92,14 @@ impl Core {
                 return;
             }
         }
+    }
+
+    /// Whether a question is gone past because the card answers it, as [`Self::take_from_card`] does.
+    pub(crate) fn is_passed_over(field: &Field, dossier: &Dossier, advice: &[Advice]) -> bool {
+        let card = dossier.applicant.as_ref().map(|applicant| &applicant.card);
+        is_spelled_out(dossier)
+            && card.is_some_and(|card| from_card(field, card).is_some())
+            && advice.iter().all(|advice| advice.field != field.id)
     }
 
     /// Whether an answer that was just given needs another look, and how grave that is. One that
@@ -129,6 +136,12 @@ impl Core {
             .and_then(|chosen| self.catalogue.procedure(&chosen.code, Some(&chosen.edition)))
             .is_some_and(|procedure| procedure.requirement(id).is_some())
     }
+}
+
+/// Whether names stand on the card with their marks: the lines on its back have none.
+fn is_spelled_out(dossier: &Dossier) -> bool {
+    let source = dossier.applicant.as_ref().map(|applicant| applicant.source);
+    matches!(source, Some(CardSource::Qr | CardSource::Typed))
 }
 
 /// Has what the portal would refuse asked again. Whether there was anything.

@@ -67,9 +67,18 @@ impl Core {
         applicable: &Applicable,
     ) -> Screen {
         let asked = |field: &FieldId, among: &[FieldId]| {
-            let field = procedure.and_then(|procedure| procedure.form.field(field));
+            let form = procedure.map(|procedure| &procedure.form)?;
+            let field = form.field(field)?;
             let advice = self.advice(dossier);
-            field.map(|field| question(field, dossier, among, &self.catalogue, &advice))
+            let is_counted = |id: &&FieldId| {
+                form.field(id).is_some_and(|other| {
+                    other.id == field.id
+                        || (other.section == field.section
+                            && !Self::is_passed_over(other, dossier, &advice))
+                })
+            };
+            let among: Vec<_> = among.iter().filter(is_counted).cloned().collect();
+            Some(question(field, dossier, &among, &self.catalogue, &advice))
         };
         match step {
             Step::Consent => Screen::Consent,

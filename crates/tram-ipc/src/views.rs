@@ -247,9 +247,10 @@ pub struct QuestionView {
     pub value: Option<tram_domain::Answer>,
     /// The value comes from the card and nobody has agreed yet.
     pub from_card: bool,
-    /// The number of this question in its part, from 1.
+    /// The number of this question in its section, from 1. What is answered opens questions mostly in
+    /// sections to come: numbers of the whole would jump.
     pub number: u32,
-    /// How many there are.
+    /// How many questions the section has, as far as can be told now.
     pub of: u32,
 }
 
