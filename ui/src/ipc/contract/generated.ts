@@ -373,11 +373,12 @@ value: string | number | boolean | null,
  */
 from_card: boolean, 
 /**
- * The number of this question in its part, from 1.
+ * The number of this question in its section, from 1. What is answered opens questions mostly in
+ * sections to come: numbers of the whole would jump.
  */
 number: number, 
 /**
- * How many there are.
+ * How many questions the section has, as far as can be told now.
  */
 of: number, };
 
