@@ -96,7 +96,7 @@ fn a_shaken_page_is_taken_again_or_kept_with_a_reason() {
     leave_picture(&window, "papers-keep");
     tap(&window, "keep-legible");
     window.wait_gone("[data-testid='keep-page']", PATIENCE).unwrap();
-    window.wait_for("[data-testid^='paper-'][data-state='good']", PATIENCE).unwrap();
+    window.wait_for("[data-testid^='paper-'][data-state='kept']", PATIENCE).unwrap();
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn another_paper_than_the_one_asked_for_is_named_and_may_be_kept_knowingly() {
     leave_picture(&window, "papers-other");
     tap(&window, "keep-page");
     tap(&window, "keep-right_paper");
-    window.wait_for("[data-testid^='paper-'][data-state='good']", PATIENCE).unwrap();
+    window.wait_for("[data-testid^='paper-'][data-state='kept']", PATIENCE).unwrap();
 }
 
 /// A citizen who registers a birth, at the papers, with the first one open.

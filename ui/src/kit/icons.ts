@@ -74,6 +74,8 @@ import volume2 from "lucide-static/icons/volume-2.svg?raw";
 import volumeX from "lucide-static/icons/volume-x.svg?raw";
 import wrench from "lucide-static/icons/wrench.svg?raw";
 import x from "lucide-static/icons/x.svg?raw";
+import zoomIn from "lucide-static/icons/zoom-in.svg?raw";
+import zoomOut from "lucide-static/icons/zoom-out.svg?raw";
 
 const icons = {
   accessibility,
@@ -151,6 +153,8 @@ const icons = {
   "volume-x": volumeX,
   wrench,
   x,
+  "zoom-in": zoomIn,
+  "zoom-out": zoomOut,
 };
 
 export type IconName = keyof typeof icons;

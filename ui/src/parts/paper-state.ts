@@ -1,11 +1,11 @@
-/** How a paper stands, in the four words people read in the list. */
+/** How a paper stands, in the few words people read in the list. */
 import type { KeepReason, PageView, RequirementView } from "../ipc/contract/generated";
 
-export type PaperState = "none" | "looking" | "good" | "again" | "optional";
+export type PaperState = "none" | "looking" | "good" | "kept" | "again" | "optional";
 
 export function paperState(paper: RequirementView): PaperState {
   if (paper.pages.length === 0) return paper.need === "optional" ? "optional" : "none";
-  if (paper.pages.every((page) => page.confirmed)) return "good";
+  if (paper.pages.every((page) => page.confirmed)) return paper.pages.some((page) => page.kept !== null) ? "kept" : "good";
   return paper.pages.some((page) => !page.confirmed && page.retake) ? "again" : "looking";
 }
 
@@ -17,7 +17,7 @@ export function pageToShow(paper: RequirementView): PageView | null {
 /** Whether a person still has something to do with it. */
 export function isOpen(paper: RequirementView): boolean {
   const state = paperState(paper);
-  return state !== "good" && state !== "optional";
+  return state !== "good" && state !== "kept" && state !== "optional";
 }
 
 export interface Mark {
