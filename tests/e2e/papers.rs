@@ -23,6 +23,17 @@ fn the_corners_that_were_found_are_drawn_and_a_finger_moves_them() {
     add(&window, GOOD);
     assert!(!shows(&window, "corner-0"), "the straightened page comes first where it is sure");
     leave_picture(&window, "papers-after");
+    let wide = || {
+        let script = "return document.querySelector('.stage img').getBoundingClientRect().width";
+        window.execute_script(script, &[]).unwrap().as_f64().unwrap()
+    };
+    let whole = wide();
+    tap(&window, "larger");
+    window.wait_for("[data-testid='more']", PATIENCE).unwrap();
+    assert!(wide() > 1.8 * whole, "letters are large enough to read: {} from {whole}", wide());
+    leave_picture(&window, "papers-large");
+    tap(&window, "larger");
+    assert!(wide() < 1.1 * whole, "and the whole page is back");
     tap(&window, "before-after");
     window.wait_for("[data-testid='corner-0']", PATIENCE).unwrap();
     leave_picture(&window, "papers-before");
