@@ -425,7 +425,7 @@ export const en = {
   outcome: {
     sent: "The portal has the whole dossier",
     sentText: (files: number) =>
-      `The declaration and ${files} files have arrived; every file was read back. The official receipt comes from a clerk.`,
+      `The declaration and ${files} files, all there. The official receipt comes from a clerk.`,
     sending: "Sending the dossier",
     sendingText: "The dossier is safe in the kiosk. Wait a little, or go home if you like.",
     progress: (sent: string, total: string) => `${sent} of ${total}`,

@@ -436,7 +436,7 @@ export const vi = {
   outcome: {
     sent: "Cổng dịch vụ công đã nhận đủ hồ sơ",
     sentText: (files: number) =>
-      `Tờ khai và ${files} tệp giấy tờ đã tới nơi, máy đã so lại từng tệp. Giấy hẹn thì cán bộ cấp sau.`,
+      `Đủ tờ khai và ${files} tệp giấy tờ. Giấy hẹn thì cán bộ cấp sau.`,
     sending: "Đang gửi hồ sơ",
     sendingText: "Hồ sơ đã nằm an toàn trong máy. Bác chờ thêm chút, hoặc về trước cũng được.",
     progress: (sent: string, total: string) => `${sent} trên ${total}`,
