@@ -23,17 +23,7 @@ fn the_corners_that_were_found_are_drawn_and_a_finger_moves_them() {
     add(&window, GOOD);
     assert!(!shows(&window, "corner-0"), "the straightened page comes first where it is sure");
     leave_picture(&window, "papers-after");
-    let wide = || {
-        let script = "return document.querySelector('.stage img').getBoundingClientRect().width";
-        window.execute_script(script, &[]).unwrap().as_f64().unwrap()
-    };
-    let whole = wide();
-    tap(&window, "larger");
-    window.wait_for("[data-testid='more']", PATIENCE).unwrap();
-    assert!(wide() > 1.8 * whole, "letters are large enough to read: {} from {whole}", wide());
-    leave_picture(&window, "papers-large");
-    tap(&window, "larger");
-    assert!(wide() < 1.1 * whole, "and the whole page is back");
+    is_read_large(&window);
     tap(&window, "before-after");
     window.wait_for("[data-testid='corner-0']", PATIENCE).unwrap();
     leave_picture(&window, "papers-before");
@@ -93,6 +83,7 @@ fn a_shaken_page_is_taken_again_or_kept_with_a_reason() {
     window.wait_for("[data-testid='retake-page']", PATIENCE).unwrap();
     assert!(!shows(&window, "confirm-page"), "it is not agreed to as if nothing were wrong");
     leave_picture(&window, "papers-retake");
+    is_read_large(&window);
     tap(&window, "retake-page");
     pick_file(&window, GOOD);
     window.wait_for("[data-testid='confirm-page']", PATIENCE).unwrap();
@@ -119,9 +110,26 @@ fn another_paper_than_the_one_asked_for_is_named_and_may_be_kept_knowingly() {
     let told = text(&window, "other-paper").to_lowercase();
     assert!(told.contains("uỷ quyền") || told.contains("ủy quyền"), "it is named: {told}");
     leave_picture(&window, "papers-other");
+    is_read_large(&window);
     tap(&window, "keep-page");
     tap(&window, "keep-right_paper");
     window.wait_for("[data-testid^='paper-'][data-state='kept']", PATIENCE).unwrap();
+}
+
+/// The page fills the width there is, can be pushed up, and is whole again after another tap.
+fn is_read_large(window: &Session) {
+    let wide = |what: &str| {
+        let script = "return document.querySelector(arguments[0]).getBoundingClientRect().width";
+        window.execute_script(script, &[what.into()]).unwrap().as_f64().unwrap()
+    };
+    let whole = wide(".stage img");
+    tap(window, "larger");
+    window.wait_for("[data-testid='more']", PATIENCE).unwrap();
+    let (large, room) = (wide(".stage img"), wide(".middle"));
+    assert!(large > 1.3 * whole && large > 0.85 * room, "{large} from {whole} in {room}");
+    leave_picture(window, "papers-large");
+    tap(window, "larger");
+    assert!(wide(".stage img") < 1.1 * whole, "and the whole page is back");
 }
 
 /// A citizen who registers a birth, at the papers, with the first one open.
