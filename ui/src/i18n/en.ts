@@ -321,7 +321,7 @@ export const en = {
     after: "Show the straightened page",
     before: "Move the corners",
     larger: "Larger",
-    whole: "Whole page",
+    whole: "Smaller",
     moreOfPage: "More of this page",
     compare: "Hold the page to see the photo before it was cleared up",
     again: "Take this page again",

@@ -331,7 +331,7 @@ export const vi = {
     after: "Xem trang đã nắn",
     before: "Sửa bốn góc",
     larger: "Xem to",
-    whole: "Xem cả trang",
+    whole: "Thu nhỏ",
     moreOfPage: "Xem tiếp trang này",
     compare: "Giữ tay trên trang để xem ảnh chưa sửa",
     again: "Chụp lại trang này",
